@@ -1,0 +1,1 @@
+"""Pure: labelled examples -> a frozen, self-verifying bundle folder, and back."""

@@ -1,0 +1,1 @@
+"""The engine, the embedded PostgreSQL, and the migrations' runner."""

@@ -1,0 +1,1 @@
+"""HTTP and sockets: translation only, one file a noun."""

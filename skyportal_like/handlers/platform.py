@@ -1,0 +1,37 @@
+"""What every handler is given by the composition root."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from skyportal_like.config import Settings
+from skyportal_like.live.hub import Hub
+from skyportal_like.security.signing import Signer
+from skyportal_like.storage import Storage
+from skyportal_like.work import Units
+
+SESSION_COOKIE = "session"
+SOCKET_TOKEN = "socket"  # noqa: S105 - a name, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The parts of a running process."""
+
+    settings: Settings
+    units: Units
+    threads: ThreadPoolExecutor
+    storage: Storage
+    hub: Hub
+    signer: Signer
+    version: str
+    build: str
+    static_dir: Path
+    check_answers: bool
+    ready: Callable[[], None]
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this process by TLS."""
+        return self.settings.public_url.startswith("https:")

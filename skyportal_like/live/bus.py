@@ -1,0 +1,118 @@
+"""The doorbell between processes: PostgreSQL or Redis; a ring says only that there is something."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import psycopg
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "skyportal_like_events"
+RECONNECT_SECONDS = 1.0
+
+
+class Bus(Protocol):
+    """Rings other processes and hears their rings; a lost or repeated one harms nobody."""
+
+    async def run(self, on_ring: Callable[[], None]) -> None:
+        """Listen until cancelled, through every outage."""
+
+    def ring(self) -> None:
+        """Tell the others, soon; rings that come close together become one."""
+
+
+class _Coalescing:
+    """Sends at most one ring at a time; those asked for meanwhile become the next one."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+
+    def ring(self) -> None:
+        """Ask for a ring."""
+        self._asked.set()
+
+    async def _send_all(self, send: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            await send()
+
+
+class PostgresBus(_Coalescing):
+    """LISTEN and NOTIFY on one connection of its own, outside every transaction."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+    async def run(self, on_ring: Callable[[], None]) -> None:
+        """Listen until cancelled, through every outage."""
+        while True:
+            try:
+                await self._session(on_ring)
+            except* (psycopg.Error, OSError) as errors:
+                reason = str(errors.exceptions[0]).strip()
+                log.warning("doorbell.lost", bus="postgresql", reason=reason)
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _session(self, on_ring: Callable[[], None]) -> None:
+        listening = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        ringing = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        async with listening, ringing:
+            await listening.execute(f"listen {CHANNEL}")
+            # What was missed while nobody listened is in the log already.
+            on_ring()
+
+            async def hear() -> None:
+                async for _ in listening.notifies():
+                    on_ring()
+
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(hear())
+                tasks.create_task(
+                    self._send_all(lambda: ringing.execute(f"notify {CHANNEL}"))
+                )
+
+
+class RedisBus(_Coalescing):
+    """Redis publish and subscribe."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    async def run(self, on_ring: Callable[[], None]) -> None:
+        """Listen until cancelled, through every outage."""
+        while True:
+            try:
+                await self._session(on_ring)
+            except* (RedisError, OSError) as errors:
+                log.warning("doorbell.lost", bus="redis", reason=str(errors.exceptions[0]))
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _session(self, on_ring: Callable[[], None]) -> None:
+        client: Redis = Redis.from_url(self._url)
+        async with client, client.pubsub() as pubsub:
+            await pubsub.subscribe(CHANNEL)
+            on_ring()
+
+            async def hear() -> None:
+                async for message in pubsub.listen():
+                    if message["type"] == "message":
+                        on_ring()
+
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(hear())
+                tasks.create_task(self._send_all(lambda: client.publish(CHANNEL, b"")))
+
+
+async def stop(task: "asyncio.Task[None]") -> None:
+    """Cancel a bus and wait for it to let go."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

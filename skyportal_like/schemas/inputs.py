@@ -1,0 +1,115 @@
+"""What every input shares: refusal of unknown fields, and the lenient forms of a query string."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from dateutil import parser as dates
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+MAX_PAGE = 500
+
+
+class Body(BaseModel):
+    """A JSON body: an unknown field is refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LenientBody(BaseModel):
+    """A JSON body whose extra fields existing clients send; they are never written."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Query(BaseModel):
+    """A query string: camelCase names, unknown ones ignored."""
+
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class SnakeQuery(BaseModel):
+    """A query string whose names are written as they are here."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def contract_error(message: str) -> PydanticCustomError:
+    """Refuse with a text that existing clients know to the letter."""
+    return PydanticCustomError("contract", "{text}", {"text": message})
+
+
+def _truth(value: object) -> object:
+    if isinstance(value, str):
+        return value.strip().lower() in {"true", "yes", "t", "1"}
+    return value
+
+
+def _pieces(value: object) -> object:
+    if isinstance(value, str):
+        return [piece.strip() for piece in value.split(",") if piece.strip()]
+    if isinstance(value, list):
+        return [
+            piece.strip()
+            for item in value
+            for piece in (item.split(",") if isinstance(item, str) else [item])
+            if not isinstance(piece, str) or piece.strip()
+        ]
+    return value
+
+
+def _date(value: object) -> object:
+    if value is None or (isinstance(value, str) and value in {"", "null", "undefined"}):
+        return None
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, str):
+        try:
+            moment = dates.parse(value)
+        except (ValueError, OverflowError) as error:
+            raise PydanticCustomError("date", "not a date: {value}", {"value": value}) from error
+    else:
+        raise PydanticCustomError("date", "not a date: {value}", {"value": str(value)})
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _whole(value: object, wrong: str, low: str) -> object:
+    try:
+        number = int(value) if isinstance(value, (str, int)) else None
+    except ValueError:
+        number = None
+    if number is None:
+        raise contract_error(wrong)
+    if number < 1:
+        raise contract_error(low)
+    return number
+
+
+def _page(value: object) -> object:
+    return _whole(
+        value, "Invalid page number value.", "Page number must be greater than 0."
+    )
+
+
+def _per_page(value: object) -> object:
+    number = _whole(
+        value, "Invalid numPerPage value.", "Number per page must be greater than 0."
+    )
+    return min(number, MAX_PAGE) if isinstance(number, int) else number
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(_pieces)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
+Date = Annotated[datetime | None, BeforeValidator(_date)]
+Moment = Annotated[datetime, BeforeValidator(_date)]
+PageNumber = Annotated[int, BeforeValidator(_page)]
+PerPage = Annotated[int, BeforeValidator(_per_page)]
+
+# The characters an object may be posted under; a path takes the same but `;` and `:`.
+ObjId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z\-_.+;:]+$", max_length=200)]
+
+

@@ -1,0 +1,1 @@
+"""Hashing of credentials and signing of cookies."""

@@ -1,0 +1,79 @@
+"""Blobs in a local folder."""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from skyportal_like.errors import NotFound
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class LocalStorage:
+    """A folder of files named by the SHA-256 of their content."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, content: bytes) -> str:
+        """Store bytes and give their hash; storing them again only renews their age."""
+        digest = hashlib.sha256(content).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            os.utime(target)
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+        return digest
+
+    def put_file(self, source: Path) -> str:
+        """Store a file by moving a copy of it in; its content is never held in memory whole."""
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            os.utime(target)
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as out, source.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(target)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """Give the bytes of a hash."""
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFound("This file is no longer stored.") from error
+
+    def path(self, digest: str) -> Path:
+        """Say where the bytes of a hash lie."""
+        if not HASH.fullmatch(digest):
+            raise NotFound("This is not the name of a file.")
+        return self._folder / digest[:2] / digest[2:4] / digest
+
+    def older_than(self, seconds: float) -> Iterator[str]:
+        """Name what was stored longer ago than this, for the sweeping of what nothing refers to."""
+        limit = time.time() - seconds
+        for file in self._folder.glob("??/??/*"):
+            if HASH.fullmatch(file.name) and file.stat().st_mtime < limit:
+                yield file.name
+
+    def remove(self, digest: str) -> None:
+        """Delete the bytes of a hash."""
+        self.path(digest).unlink(missing_ok=True)

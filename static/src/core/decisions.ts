@@ -1,0 +1,209 @@
+/** Decisions: shown at once, sent in the background, undone by their inverse, kept when offline. */
+import type { Decision, DecisionFailure, DecisionSet, LiveEvent } from "../api/types";
+import type { Records } from "./kept";
+import { EntityStore, Signal } from "./signals";
+import { Outgoing, withoutPreview, type Part, type Sender } from "./outgoing";
+import { applied, heard, inverted, stateOfAnswer, UNDECIDED, type Me, type ObjState } from "./states";
+import { uuid7 } from "./uuids";
+
+const STEPS = 200;
+let lastTemporaryId = -Date.now() * 1000;
+const temporaryId = () => --lastTemporaryId;
+
+/** One thing a person did, to one object or to a selection. */
+export interface Step {
+  label: string;
+  at: number;
+  parts: Part[];
+}
+
+export interface History {
+  undo: Step[];
+  redo: Step[];
+}
+
+export interface Wanted {
+  obj_id: string;
+  set: DecisionSet;
+}
+
+export interface Refusal {
+  obj_id: string;
+  label: string;
+  error: DecisionFailure["error"];
+}
+
+export interface DecisionsOptions {
+  me: Me;
+  send: Sender;
+  records: Records;
+  tab: string;
+  refused?: (refusal: Refusal) => void;
+}
+
+export class Decisions {
+  /** What the screen shows: what the server said, with my unanswered decisions on top. */
+  readonly shown = new EntityStore<ObjState>();
+  readonly history = new Signal<History>({ undo: [], redo: [] });
+  readonly outgoing: Outgoing;
+  readonly me: Me;
+  readonly #told = new Map<string, ObjState>();
+  readonly #own = new Set<string>();
+  readonly #options: DecisionsOptions;
+
+  constructor(options: DecisionsOptions) {
+    this.#options = options;
+    this.me = options.me;
+    this.outgoing = new Outgoing(options.send, options.records, String(options.me.id), {
+      answered: (part, answer) => this.#answered(part, answer),
+      failed: (part, error) => this.#failed(part, error),
+    });
+  }
+
+  /** Bring back what was not sent before a reload, and the steps that can be undone. */
+  async restore(): Promise<void> {
+    const kept = await this.#options.records.get<History>("histories", this.#historyKey);
+    if (kept && this.history.value.undo.length === 0) this.history.set(kept);
+    for (const part of await this.outgoing.restore()) {
+      this.#own.add(part.op_id);
+      this.#show(part.obj_id);
+    }
+  }
+
+  /** Take what the server says about an object as the ground under my own decisions. */
+  told(objId: string, state: ObjState): void {
+    this.#told.set(objId, state);
+    this.#show(objId);
+  }
+
+  state(objId: string): ObjState {
+    return this.shown.get(objId) ?? UNDECIDED;
+  }
+
+  /** Decide about one object or many; it is one step to undo. */
+  decide(label: string, wanted: Wanted[], undoable = true): Step {
+    const parts = wanted.map(({ obj_id, set }) => this.#part(obj_id, set));
+    const step = { label, at: Date.now(), parts };
+    this.#enqueue(parts, label);
+    if (undoable) {
+      this.#keep({ undo: [...this.history.value.undo, step].slice(-STEPS), redo: [] });
+    }
+    return step;
+  }
+
+  undo(): Step | null {
+    const { undo, redo } = this.history.value;
+    const step = undo.at(-1);
+    if (!step) return null;
+    this.#keep({ undo: undo.slice(0, -1), redo: [...redo, this.#reversed(step)] });
+    return step;
+  }
+
+  redo(): Step | null {
+    const { undo, redo } = this.history.value;
+    const step = redo.at(-1);
+    if (!step) return null;
+    this.#keep({ undo: [...undo, this.#reversed(step)], redo: redo.slice(0, -1) });
+    return step;
+  }
+
+  /** Apply an event of the feed; true when it was somebody else's and changed what is shown. */
+  hear(event: LiveEvent): boolean {
+    const { obj_id } = event;
+    if (!obj_id || this.#own.has(String(event.data.op_id))) return false;
+    const before = this.#told.get(obj_id);
+    if (!before) return false;
+    const after = heard(before, event, this.me);
+    if (after !== before) this.told(obj_id, after);
+    return after !== before && event.actor?.id !== this.me.id;
+  }
+
+  get #historyKey(): string {
+    return `${this.me.id}:${this.#options.tab}`;
+  }
+
+  #part(obj_id: string, set: DecisionSet): Part {
+    const op_id = uuid7();
+    this.#own.add(op_id);
+    return {
+      op_id,
+      obj_id,
+      set,
+      back: inverted(this.state(obj_id), set),
+      ids: (set.classify ?? []).map(temporaryId),
+      at: new Date().toISOString().slice(0, -1),
+      label: "",
+    };
+  }
+
+  #reversed(step: Step): Step {
+    const parts: Part[] = [];
+    const sent: Part[] = [];
+    for (const part of step.parts) {
+      if (part.failed) continue;
+      if (part.cancelled) {
+        const again = this.#part(part.obj_id, part.cancelled);
+        parts.push(again);
+        sent.push(again);
+      } else if (this.outgoing.cancel(part)) {
+        this.#show(part.obj_id);
+        parts.push({ ...part, op_id: uuid7(), set: part.back, back: part.set, cancelled: part.set });
+      } else {
+        const inverse = this.#part(part.obj_id, part.inverse?.set ?? part.back);
+        inverse.undoes = part.op_id;
+        inverse.inverseOf = part.inverse ?? undefined;
+        parts.push(inverse);
+        sent.push(inverse);
+      }
+    }
+    this.#enqueue(sent, `undo ${step.label}`);
+    return { label: step.label, at: step.at, parts };
+  }
+
+  #enqueue(parts: Part[], label: string): void {
+    for (const part of parts) part.label = label;
+    this.outgoing.add(parts);
+    for (const part of parts) this.#show(part.obj_id);
+  }
+
+  #show(objId: string): void {
+    let state = this.#told.get(objId);
+    const waiting = this.outgoing.of(objId);
+    if (!state && waiting.length === 0) return;
+    state ??= UNDECIDED;
+    for (const part of waiting) state = this.#preview(part, state);
+    this.shown.set(objId, state);
+  }
+
+  #preview(part: Part, under: ObjState): ObjState {
+    if (!part.preview || part.over !== under) {
+      part.preview = applied(under, part.set, this.me, part);
+      part.over = under;
+    }
+    return part.preview;
+  }
+
+  #answered(part: Part, answer: Decision): void {
+    part.inverse = answer.inverse;
+    this.told(part.obj_id, stateOfAnswer(answer.state, this.me));
+    this.#keep({ ...this.history.value });
+  }
+
+  #failed(part: Part, error: DecisionFailure["error"]): void {
+    part.failed = true;
+    this.#show(part.obj_id);
+    const alive = (step: Step) => step.parts.some((one) => !one.failed);
+    const { undo, redo } = this.history.value;
+    this.#keep({ undo: undo.filter(alive), redo: redo.filter(alive) });
+    this.#options.refused?.({ obj_id: part.obj_id, label: part.label ?? "", error });
+  }
+
+  #keep(history: History): void {
+    this.history.set(history);
+    const plain = (step: Step): Step => ({ ...step, parts: step.parts.map(withoutPreview) });
+    void this.#options.records.put("histories", this.#historyKey, {
+      undo: history.undo.map(plain),
+      redo: history.redo.map(plain),
+    });
+  }
+}

@@ -1,0 +1,31 @@
+/** The classes of all taxonomies in one flat list, ready to be searched. */
+import type { Taxonomy, TaxonomyNode } from "../api/types";
+
+export interface ClassChoice {
+  taxonomy_id: number;
+  taxonomy: string;
+  classification: string;
+  /** From the root to the parent. */
+  path: string[];
+  /** What the search looks at: the class and its other names. */
+  text: string;
+}
+
+export function classChoices(taxonomies: Taxonomy[]): ClassChoice[] {
+  const choices: ClassChoice[] = [];
+  for (const taxonomy of taxonomies) {
+    if (taxonomy.isLatest === false) continue;
+    const visit = (node: TaxonomyNode, path: string[]) => {
+      choices.push({
+        taxonomy_id: taxonomy.id,
+        taxonomy: taxonomy.name,
+        classification: node.class,
+        path,
+        text: [node.class, ...(node["other names"] ?? [])].join(" "),
+      });
+      for (const child of node.subclasses ?? []) visit(child, [...path, node.class]);
+    };
+    visit(taxonomy.hierarchy, []);
+  }
+  return choices;
+}

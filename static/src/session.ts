@@ -1,0 +1,167 @@
+/** Everything that lives as long as somebody is signed in. */
+import { ApiError, call, request } from "./api/call";
+import type { Decision, DecisionFailure, Operation, Profile } from "./api/types";
+import { lightCurve, type LightCurve } from "./core/curves";
+import { CutoutShelf } from "./core/cutouts";
+import { Decisions, type Refusal } from "./core/decisions";
+import { openRecords } from "./core/kept";
+import { Keymap } from "./core/keys";
+import { preferences } from "./core/preferences";
+import { EntityStore } from "./core/signals";
+import { Feed, type Wire } from "./core/socket";
+import { Toasts } from "./core/toasts";
+import { uuid7 } from "./core/uuids";
+
+/** Somebody else just did something to an object. */
+export interface Ring {
+  who: string;
+  what: string;
+  at: number;
+}
+
+export class Session {
+  readonly keymap = new Keymap();
+  readonly toasts = new Toasts();
+  readonly feed: Feed;
+  readonly cutouts = new CutoutShelf(fetchPack);
+  readonly curves = new EntityStore<LightCurve>();
+  readonly rings = new EntityStore<Ring>();
+  readonly #curvesUnderWay = new Set<string>();
+
+  private constructor(
+    readonly me: Profile,
+    readonly decisions: Decisions,
+  ) {
+    this.keymap.enabled.set(preferences.singleKeys.value);
+    preferences.singleKeys.subscribe(() => this.keymap.enabled.set(preferences.singleKeys.value));
+    this.feed = new Feed({
+      open: openSocket,
+      token: async () => (await call("GET /baselayer/socket_auth_token")).token,
+    });
+    this.feed.hear((event) => {
+      if (!decisions.hear(event) || !event.obj_id || !event.actor) return;
+      this.#ring(event.obj_id, event.actor.username, WORDS[event.type] ?? "changed this");
+    });
+    this.feed.connection.subscribe(() => {
+      if (this.feed.connection.value === "live") decisions.outgoing.resume();
+    });
+  }
+
+  /** Start the services of a signed-in person. */
+  static async start(me: Profile): Promise<Session> {
+    const records = await openRecords();
+    const refusals: ((refusal: Refusal) => void)[] = [];
+    const decisions = new Decisions({
+      me: { id: me.id, username: me.username },
+      send: sendDecisions,
+      records,
+      tab: tabId(),
+      refused: (refusal) => refusals.forEach((tell) => tell(refusal)),
+    });
+    const session = new Session(me, decisions);
+    refusals.push((refusal) => session.#refused(refusal));
+    session.feed.start();
+    addEventListener("online", () => {
+      session.feed.wake();
+      decisions.outgoing.resume();
+    });
+    void decisions.restore();
+    return session;
+  }
+
+  /** Fetch the light curves that are not here yet, in one request. */
+  async loadCurves(ids: string[]): Promise<void> {
+    const missing = ids.filter((id) => !this.curves.has(id) && !this.#curvesUnderWay.has(id));
+    if (missing.length === 0) return;
+    for (const id of missing) this.#curvesUnderWay.add(id);
+    try {
+      const answer = await call("GET /api/light_curves", { query: { ids: missing.join(",") } });
+      for (const id of missing) {
+        const columns = answer.light_curves[id] ?? NO_POINTS;
+        this.curves.set(id, lightCurve(columns, answer.bands));
+      }
+    } finally {
+      for (const id of missing) this.#curvesUnderWay.delete(id);
+    }
+  }
+
+  /** Fetch a light curve again because points were added; the old one stays until then. */
+  async refreshCurve(id: string): Promise<void> {
+    const answer = await call("GET /api/light_curves", { query: { ids: id } });
+    this.curves.set(id, lightCurve(answer.light_curves[id] ?? NO_POINTS, answer.bands));
+  }
+
+  #ring(objId: string, who: string, what: string): void {
+    const ring = { who, what, at: Date.now() };
+    this.rings.set(objId, ring);
+    setTimeout(() => {
+      if (this.rings.get(objId) === ring) this.rings.delete(objId);
+    }, 6_000);
+  }
+
+  #refused({ obj_id, label, error }: Refusal): void {
+    const why =
+      error.code === "conflict" ? "somebody changed it since" : error.message.replace(/\.$/, "");
+    this.toasts.show({ kind: "error", text: `Not done: ${label} ${obj_id}: ${why}.` });
+  }
+}
+
+const NO_POINTS = { mjd: [], mag: [], magerr: [], limiting_mag: [], band: [] };
+
+const WORDS: Record<string, string> = {
+  "source.saved": "saved this",
+  "source.unsaved": "unsaved this",
+  "candidate.rejected": "rejected this",
+  "candidate.unrejected": "took back a rejection",
+  "classification.created": "classified this",
+  "classification.updated": "changed a class",
+  "classification.deleted": "removed a class",
+};
+
+function openSocket(): Wire {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return new WebSocket(`${scheme}://${location.host}/websocket`) as unknown as Wire;
+}
+
+async function fetchPack(ids: string[]): Promise<ArrayBuffer> {
+  const response = await request(`/api/cutouts/pack?ids=${encodeURIComponent(ids.join(","))}`);
+  return response.arrayBuffer();
+}
+
+function tabId(): string {
+  try {
+    const known = sessionStorage.getItem("tab") ?? uuid7();
+    sessionStorage.setItem("tab", known);
+    return known;
+  } catch {
+    return uuid7();
+  }
+}
+
+const RETRIES = new Map<string, number>();
+
+/** Whether to keep a decision and try again: nothing answered, or the server stumbled. */
+function mayTryAgain(error: ApiError, opId: string): boolean {
+  if (error.passing || error.status === 401) return true;
+  if (error.status < 500) return false;
+  const tries = (RETRIES.get(opId) ?? 0) + 1;
+  RETRIES.set(opId, tries);
+  return tries < 4;
+}
+
+async function sendDecisions(operations: Operation[]): Promise<(Decision | DecisionFailure)[]> {
+  const [first] = operations;
+  if (!first) return [];
+  try {
+    if (operations.length > 1) {
+      const data = await call("POST /api/decisions", { body: { operations } });
+      return "results" in data ? data.results : [data];
+    }
+    const data = await call("POST /api/decisions", { body: first });
+    return "results" in data ? data.results : [data];
+  } catch (error) {
+    if (!(error instanceof ApiError) || mayTryAgain(error, first.op_id)) throw error;
+    const { code, message } = error;
+    return operations.map(({ op_id }) => ({ op_id, error: { code, message } }));
+  }
+}
