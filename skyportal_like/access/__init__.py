@@ -13,13 +13,14 @@ from skyportal_like.access.gate import (
     readable,
 )
 from skyportal_like.access.rules import Audience
-from skyportal_like.access.sharing import audience_for, own_groups
+from skyportal_like.access.sharing import all_groups, audience_for, own_groups
 
 __all__ = [
     "Action",
     "Actor",
     "Asking",
     "Audience",
+    "all_groups",
     "allowed",
     "audience",
     "audience_for",

@@ -57,12 +57,12 @@ def readable(actor: Actor, model: type[M]) -> Select[M]: ...
 
 @overload
 def readable(
-    actor: Actor, model: type[M], *columns: SQLColumnExpression[Any]
+    actor: Actor, model: type[M], *columns: SQLColumnExpression[Any] | type[Base]
 ) -> Select[*tuple[Any, ...]]: ...
 
 
 def readable(
-    actor: Actor, model: type[M], *columns: SQLColumnExpression[Any]
+    actor: Actor, model: type[M], *columns: SQLColumnExpression[Any] | type[Base]
 ) -> Select[M] | Select[*tuple[Any, ...]]:
     """Start a list: the rows of a model that the actor may read, or some of their columns."""
     if columns:

@@ -72,20 +72,13 @@ def _lists(table: pa.Table, *names: str) -> Iterable[tuple[str, ...]]:
 
 
 def _straddling_groups(table: pa.Table) -> list[Finding]:
-    splits: dict[str, set[str]] = {}
-    for anchor, split in _anchored(table, "split"):
-        splits.setdefault(anchor, set()).add(split)
-    torn = {key for key, found in splits.items() if len(found) > 1}
-    rows = _lists(table, "example_id", "group_key", "obj_id")
-    bad = [row[0] for row in rows if torn & {f"group {row[1]}", f"object {row[2]}"}]
+    bad: list[str] = []
+    for name in ("group_key", "obj_id"):
+        known = table.filter(pc.is_valid(table.column(name)))
+        sides = known.group_by(name).aggregate([("split", "count_distinct")])
+        torn = sides.filter(pc.greater(sides.column("split_count_distinct"), 1)).column(name)
+        bad += known.filter(pc.is_in(known.column(name), torn)).column("example_id").to_pylist()
     return _finding("group_in_two_splits", "A group or object has rows in two splits", bad)
-
-
-def _anchored(table: pa.Table, name: str) -> Iterable[tuple[str, str]]:
-    for group_key, obj_id, value in _lists(table, "group_key", "obj_id", name):
-        yield f"group {group_key}", value
-        if obj_id is not None:
-            yield f"object {obj_id}", value
 
 
 def _near(table: pa.Table, radius_arcsec: float) -> Sequence[tuple[int, int]]:
@@ -114,8 +107,8 @@ def _points(table: pa.Table) -> pa.Table:
 
 def _leaked_ancestors(table: pa.Table, ancestors: pa.Table, radius: float) -> list[Finding]:
     tested = ancestors.filter(pc.equal(ancestors.column("split"), TEST))
-    known = {name for row in _lists(tested, "group_key", "obj_id", "example_id") for name in row}
-    known.discard(None)  # type: ignore[arg-type]  # obj_id is null for rows without an object
+    names = _lists(tested, "group_key", "obj_id", "example_id")
+    known = {name for row in names for name in row if name is not None}
     train = table.filter(pc.equal(table.column("split"), TRAIN))
     rows = _lists(train, "example_id", "group_key", "obj_id")
     bad = [row[0] for row in rows if not known.isdisjoint(row)]
@@ -151,14 +144,11 @@ def _empty_classes(table: pa.Table, rule: SplitRule) -> list[Finding]:
 def _streams_not_held(table: pa.Table, held: Collection[str] | None) -> list[Finding]:
     if held is None:
         return []
-    allowed = set(held)
-    bad, streams = [], set()
-    for example_id, row in zip(
-        *(table.column(name).to_pylist() for name in ("example_id", "streams")), strict=True
-    ):
-        if missing := set(row) - allowed:
-            bad.append(example_id)
-            streams |= missing
+    streams = set(pc.list_flatten(table.column("streams")).unique().to_pylist()) - set(held)
+    if not streams:
+        return []
+    rows = zip(*(table.column(name).to_pylist() for name in ("example_id", "streams")), strict=True)
+    bad = [example_id for example_id, row in rows if not streams.isdisjoint(row)]
     named = ", ".join(sorted(streams))
     message = f"Rows come from streams that the group does not hold: {named}"
     return _finding("stream_not_held", message, bad)
@@ -179,7 +169,7 @@ def _late_features(table: pa.Table) -> list[Finding]:
 
 
 def _one_voter(table: pa.Table, votes: pa.Table) -> list[Finding]:
-    labels = dict(_lists(table, "example_id", "label"))
+    labels = {row[0]: row[1] for row in _lists(table, "example_id", "label")}
     by_class: dict[str, Counter[str]] = {}
     voted: dict[tuple[str, str], list[str]] = {}
     for example_id, voter in sorted(set(_lists(votes, "example_id", "voter"))):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -67,18 +68,18 @@ def kind_of(arrow: pa.DataType) -> str:
     """Name the logical kind of a column: how an engine stores it makes no difference."""
     if pa.types.is_dictionary(arrow):
         return kind_of(arrow.value_type)
-    if pa.types.is_boolean(arrow):
-        return "bool"
-    if pa.types.is_integer(arrow) and arrow != pa.uint64():
-        return "int64"
-    if pa.types.is_floating(arrow):
-        return "float64"
-    if pa.types.is_string(arrow) or pa.types.is_large_string(arrow):
-        return "utf8"
-    if pa.types.is_timestamp(arrow) and arrow.tz in ("UTC", "+00:00"):
-        return "timestamp"
     if pa.types.is_list(arrow) or pa.types.is_large_list(arrow):
         return f"list<{kind_of(arrow.value_type)}>"
+    kinds = {
+        "bool": pa.types.is_boolean(arrow),
+        "int64": pa.types.is_integer(arrow) and arrow != pa.uint64(),
+        "float64": pa.types.is_floating(arrow),
+        "utf8": pa.types.is_string(arrow) or pa.types.is_large_string(arrow),
+        "timestamp": pa.types.is_timestamp(arrow) and arrow.tz == "UTC",
+    }
+    for kind, fits in kinds.items():
+        if fits:
+            return kind
     raise ContentsRefused(f"a column of type {arrow} has no canonical form")
 
 
@@ -105,9 +106,9 @@ def encoded_rows(batch: pa.RecordBatch, start: bytes) -> pa.LargeBinaryArray:
     header = np.zeros((batch.num_rows, len(start) + 9 * batch.num_columns), dtype=np.uint8)
     header[:, : len(start)] = np.frombuffer(start, dtype=np.uint8)
     payloads = []
-    for index, column in enumerate(batch.columns):
-        if pa.types.is_dictionary(column.type):
-            column = column.dictionary_decode()
+    for index, stored in enumerate(batch.columns):
+        coded = pa.types.is_dictionary(stored.type)
+        column = stored.dictionary_decode() if coded else stored
         at = len(start) + 9 * index
         header[:, at] = pc.is_valid(column).to_numpy(zero_copy_only=False)
         kind = kind_of(column.type)
@@ -131,12 +132,19 @@ def key_hashes(keys: Iterable[str]) -> Digests:
     return np.frombuffer(joined, dtype=np.uint8).reshape(-1, 32)
 
 
+def hexadecimal(digests: Digests) -> pa.StringArray:
+    """Write digests as text, one per row."""
+    text = digests.tobytes().hex().encode()
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * 64
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
+
+
 def _digests(rows: pa.LargeBinaryArray) -> list[bytes]:
     _, offsets, data = rows.buffers()
     ends = np.frombuffer(offsets, dtype="<i8")[rows.offset : rows.offset + len(rows) + 1].tolist()
     view = memoryview(data) if data is not None else memoryview(b"")
     sha256 = hashlib.sha256
-    return [sha256(view[a:b]).digest() for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [sha256(view[a:b]).digest() for a, b in pairwise(ends)]
 
 
 def _fixed(column: pa.Array) -> pa.Array:
@@ -150,10 +158,12 @@ def _fixed(column: pa.Array) -> pa.Array:
 
 def _bytes_of(words: pa.Array) -> NDArray[np.uint8]:
     if pa.types.is_floating(words.type):
-        numbers = words.to_numpy(zero_copy_only=False).astype("<f8") + 0.0
+        numbers: NDArray[np.float64] = words.to_numpy(zero_copy_only=False).astype("<f8")
+        # The NaNs first: arithmetic on a signalling one warns.
         numbers.view("<u8")[np.isnan(numbers)] = _ONE_NAN
+        numbers[numbers == 0] = 0.0
         return numbers.view(np.uint8).reshape(-1, 8)
-    integers = words.to_numpy(zero_copy_only=False).astype("<i8")
+    integers: NDArray[np.int64] = words.to_numpy(zero_copy_only=False).astype("<i8")
     return integers.view(np.uint8).reshape(-1, 8)
 
 

@@ -27,8 +27,8 @@ def card(
             *_front_matter(facts, filled),
             f"# {_line(facts.title)}",
             "",
-            f"Version {facts.number} of `{facts.group}/{facts.slug}`, frozen as of "
-            f"{facts.as_of:%Y-%m-%d %H:%M:%S} UTC by {_line(facts.author)}.",
+            f"Version {facts.number} of `{facts.group}/{facts.slug}`,",
+            f"frozen as of {facts.as_of:%Y-%m-%d %H:%M:%S} UTC by {_line(facts.author)}.",
             f"Content id: `{content_id}`.",
             "",
             *([facts.description, ""] if facts.description else []),
@@ -56,8 +56,8 @@ def card(
 def limits(report: AuditReport) -> str:
     """Write the part of README.md that tells what to beware of."""
     words = [_finding(finding) for finding in report.warnings] or ["None were found."]
-    check = "Check this folder with `skyportal-like dataset verify PATH` or `sha256sum -c SHA256SUMS`."
-    return "\n".join(["## Known limits", "", *words, "", "## Integrity", "", check, ""])
+    check = "Check it with `skyportal-like dataset verify PATH` or `sha256sum -c SHA256SUMS`."
+    return "\n".join(["", "## Known limits", "", *words, "", "## Integrity", "", check, ""])
 
 
 def citation(facts: VersionFacts, content_id: str) -> str:
@@ -120,7 +120,7 @@ def _column_table(schema: pa.Schema) -> Iterable[str]:
     for field in schema:
         notes = field.metadata or {}
         unit, about = (notes.get(key, b"").decode() for key in (b"unit", b"description"))
-        yield _row(f"`{field.name}`", str(field.type).replace("element", "item"), unit, about)
+        yield _row(f"`{field.name}`", str(field.type), unit, about)
 
 
 def _finding(finding: Finding) -> str:

@@ -12,6 +12,8 @@ from skyportal_like.bundles.values import Feature, Kind
 Role: TypeAlias = Literal["identity", "position", "time", "label", "feature", "split"]
 
 HEALPIX_ORDER = 29
+# Parquet calls the items of a list so, and reads them back under that name.
+TEXTS = pa.list_(pa.field("element", pa.string()))
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 ARROW_TYPES: dict[Kind, pa.DataType] = {
     "int64": pa.int64(),
@@ -41,7 +43,7 @@ _BEFORE_FEATURES = (
     described("first_mjd", pa.float64(), "time", "d", "First detection, MJD UTC"),
     described("last_mjd", pa.float64(), "time", "d", "Last detection, MJD UTC"),
     described("label", pa.string(), "label", about="The class to learn"),
-    described("label_path", pa.list_(pa.string()), "label", about="From root to leaf"),
+    described("label_path", TEXTS, "label", about="From root to leaf"),
     described("label_probability", pa.float64(), "label", about="0 to 1, of the label"),
     described("n_votes", pa.int64(), "label", about="Votes the label rests on"),
     described("n_voters", pa.int64(), "label", about="Distinct voters among them"),
@@ -51,7 +53,7 @@ _BEFORE_FEATURES = (
     described("feature_asof_mjd", pa.float64(), "time", "d", "Features know nothing later, MJD"),
 )
 _AFTER_FEATURES = (
-    described("streams", pa.list_(pa.string()), "identity", about="Streams the row came from"),
+    described("streams", TEXTS, "identity", about="Streams the row came from"),
     described("split", pa.string(), "split", about="train, validation or test"),
     described("fold", pa.int64(), "split", about="Cross-validation fold of a training group"),
     described("row_digest", pa.string(), "identity", about="SHA-256 of the row, canonical"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from skyportal_like.bundles import columns, trees
-from skyportal_like.bundles.canonical import Digests, json_digest, row_digests, schema_hash
-from skyportal_like.bundles.values import JsonObject, JsonValue
+from skyportal_like.bundles.canonical import Digests, row_digests, schema_hash
+from skyportal_like.bundles.values import JsonObject
 
 _CONTENT_DOMAIN = b"skyportal-like/content/1\x00"
 _ATTACHMENTS_DOMAIN = b"skyportal-like/attachments/1\x00"
@@ -73,13 +73,3 @@ def split_tree(table: pa.Table) -> trees.Tree:
     placed = table.select(columns.SPLIT_COLUMNS)
     keys = placed.column("example_id").to_pylist()
     return trees.grown(schema_hash(placed.schema), keys, row_digests(placed))
-
-
-def identified(examples: pa.Table, votes: pa.Table, taxonomy: JsonValue) -> Identity:
-    """Work out the identity of a version from its rows, in any order, and taxonomy."""
-    return Identity(
-        examples=examples_tree(examples, example_digests(examples)).root,
-        votes=votes_tree(votes, vote_digests(votes)).root,
-        split=split_tree(examples).root,
-        taxonomy=json_digest(taxonomy),
-    )

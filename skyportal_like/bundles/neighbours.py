@@ -40,9 +40,7 @@ def pairs_within(
     return np.sort(np.concatenate(found), axis=1)
 
 
-def _unit_vectors(
-    ra: NDArray[np.float64], dec: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _unit_vectors(ra: NDArray[np.float64], dec: NDArray[np.float64]) -> NDArray[np.float64]:
     alpha, delta = np.radians(ra), np.radians(dec)
     across = np.cos(delta)
     return np.stack([across * np.cos(alpha), across * np.sin(alpha), np.sin(delta)], axis=1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from skyportal_like.bundles.values import JsonObject
 from skyportal_like.errors import Invalid
 
 
@@ -15,7 +16,7 @@ class Finding:
     count: int
     examples: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> JsonObject:
         """Give the finding as it stands in audit.json."""
         return {
             "code": self.code,

@@ -25,14 +25,13 @@ def class_counts(table: pa.Table) -> ClassCounts:
 def statistics(table: pa.Table, votes: pa.Table) -> JsonObject:
     """Summarise an examples table, which stands in its final order."""
     classes: JsonValue = {label: dict(row) for label, row in class_counts(table).items()}
+    features = features_of(table.schema)
     return {
         "rows": len(table),
         "votes": len(votes),
         "voters": pc.count_distinct(votes.column("voter")).as_py(),
         "classes": classes,
-        "columns": {
-            feature.name: _summary(table.column(feature.name)) for feature in features_of(table.schema)
-        },
+        "columns": {feature.name: _summary(table.column(feature.name)) for feature in features},
     }
 
 

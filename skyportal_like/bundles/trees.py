@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +57,7 @@ def grown(schema: bytes, keys: Sequence[str], digests: Digests) -> Tree:
     starts = np.searchsorted(buckets, np.arange(_BUCKETS + 1))
     leaves = np.concatenate([hashes, digests], axis=1)
     level = tuple(
-        hashlib.sha256(_LEAF + leaves[a:b].tobytes()).digest()
-        for a, b in zip(starts[:-1], starts[1:], strict=True)
+        hashlib.sha256(_LEAF + leaves[a:b].tobytes()).digest() for a, b in pairwise(starts.tolist())
     )
     levels = [level]
     while len(level) > 1:

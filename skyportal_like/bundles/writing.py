@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,13 @@ import pyarrow.compute as pc
 
 from skyportal_like.bundles import cards, columns, identities, manifests
 from skyportal_like.bundles.audits import AuditReport
-from skyportal_like.bundles.canonical import Digests, canonical_json, json_digest, schema_hash
+from skyportal_like.bundles.canonical import (
+    Digests,
+    canonical_json,
+    hexadecimal,
+    json_digest,
+    schema_hash,
+)
 from skyportal_like.bundles.identities import Identity
 from skyportal_like.bundles.manifests import FileEntry, Manifest
 from skyportal_like.bundles.parts import Layout, write_parts
@@ -47,17 +52,15 @@ class Sealed:
     identity: Identity
 
 
-def sealed(contents: Contents) -> Sealed:
-    """Work out the identity without writing, for example to find that a version exists."""
-    examples = contents.split.table.sort_by("example_id")
-    by_row = identities.example_digests(examples)
-    votes = contents.votes
-    by_vote = identities.vote_digests(votes)
+def sealed(examples: pa.Table, votes: pa.Table, taxonomy: JsonValue) -> Sealed:
+    """Work out the identity of split rows, in any order; enough to find that it exists."""
+    examples = examples.sort_by("example_id")
+    by_row, by_vote = identities.example_digests(examples), identities.vote_digests(votes)
     identity = Identity(
         examples=identities.examples_tree(examples, by_row).root,
         votes=identities.votes_tree(votes, by_vote).root,
         split=identities.split_tree(examples).root,
-        taxonomy=json_digest(contents.taxonomy),
+        taxonomy=json_digest(taxonomy),
     )
     order = [(name, "ascending") for name in ("example_id", "at", "row_digest")]
     return Sealed(
@@ -77,12 +80,12 @@ def write_bundle(folder: Path, contents: Contents, ready: Sealed | None = None) 
         raise ContentsRefused("as_of: naive UTC")
     if folder.exists() or folder.is_symlink():
         raise ContentsRefused(f"{folder.name} exists already, and what is frozen stays")
-    ready = ready or sealed(contents)
+    ready = ready or sealed(contents.split.table, contents.votes, contents.taxonomy)
     partial = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.partial")
     partial.mkdir(parents=True)
     try:
         manifest = _filled(partial, contents, ready)
-        os.rename(partial, folder)
+        partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -94,9 +97,7 @@ def _filled(partial: Path, contents: Contents, ready: Sealed) -> Manifest:
     _write_tables(partial, contents.layout, ready)
     for name, data in _documents(contents, ready).items():
         (partial / name).write_bytes(data)
-    entries = [
-        _entry(partial, path) for path in sorted(partial.rglob("*")) if path.is_file()
-    ]
+    entries = [_entry(partial, path) for path in sorted(partial.rglob("*")) if path.is_file()]
     manifest = manifests.composed(_said(contents, ready), entries)
     (partial / manifests.MANIFEST).write_bytes(manifest.data)
     (partial / manifests.SUMS).write_bytes(manifests.checksums(manifest))
@@ -169,10 +170,7 @@ def _said(contents: Contents, ready: Sealed) -> JsonObject:
 
 def _with_digests(table: pa.Table, digests: Digests) -> pa.Table:
     index = table.schema.get_field_index("row_digest")
-    text = digests.tobytes().hex().encode()
-    ends = np.arange(len(digests) + 1, dtype=np.int32) * 64
-    column = pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
-    return table.set_column(index, table.schema.field(index), column)
+    return table.set_column(index, table.schema.field(index), hexadecimal(digests))
 
 
 def _entry(partial: Path, path: Path) -> FileEntry:

@@ -136,10 +136,10 @@ class EmbeddedPostgres:
                     f"PostgreSQL is not ready after {_START_SECONDS} s; see {cluster.log}."
                 )
             if cluster.postmaster() is None:
-                self._launch(alone)
+                self._launch(alone=alone)
             time.sleep(_POLL_SECONDS)
 
-    def _launch(self, alone: bool) -> None:
+    def _launch(self, *, alone: bool) -> None:
         cluster = self._cluster
         self._report("Starting PostgreSQL")
         if alone:
@@ -170,7 +170,11 @@ class EmbeddedPostgres:
             ).fetchone()
             if found is None:
                 create = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_DATABASE))
-                connection.execute(create)
+                # A killed process's statement may still be at it, and then ours waits and fails.
+                with contextlib.suppress(
+                    psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation
+                ):
+                    connection.execute(create)
 
     def _connection(self) -> psycopg.Connection[tuple[object, ...]]:
         try:

@@ -36,7 +36,7 @@ class ServerAccount:
         kept = ("PATH", "LD_LIBRARY_PATH")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         try:
-            return subprocess.run(
+            return subprocess.run(  # noqa: S603 - programs of the wheel, no shell in between
                 [str(part) for part in command],
                 cwd=cwd,
                 env={**environment, "LC_ALL": "C"},

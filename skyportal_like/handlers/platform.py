@@ -1,6 +1,5 @@
 """What every handler is given by the composition root."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,6 @@ class Platform:
     build: str
     static_dir: Path
     check_answers: bool
-    ready: Callable[[], None]
 
     @property
     def secure(self) -> bool:

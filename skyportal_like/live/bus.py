@@ -7,6 +7,7 @@ from typing import Protocol
 
 import psycopg
 import structlog
+from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -31,12 +32,15 @@ class _Coalescing:
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def ring(self) -> None:
-        """Ask for a ring."""
-        self._asked.set()
+        """Ask for a ring, from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._asked.set)
 
     async def _send_all(self, send: Callable[[], Awaitable[object]]) -> None:
+        self._loop = asyncio.get_running_loop()
         while True:
             await self._asked.wait()
             self._asked.clear()
@@ -116,3 +120,18 @@ async def stop(task: "asyncio.Task[None]") -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+
+def ring_once(url: str, redis_url: str) -> None:
+    """Ring from a process that has no loop; a bus that is away is no reason to fail."""
+    try:
+        if redis_url:
+            with SyncRedis.from_url(redis_url) as client:
+                client.publish(CHANNEL, b"")
+            return
+        plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(f"notify {CHANNEL}")
+    except (psycopg.Error, RedisError, OSError) as error:
+        log.warning("doorbell.silent", reason=str(error).strip())

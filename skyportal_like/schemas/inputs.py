@@ -61,7 +61,8 @@ def _pieces(value: object) -> object:
     return value
 
 
-def _date(value: object) -> object:
+def lenient_date(value: object) -> object:
+    """Read a date in any of the forms that clients send, as naive UTC."""
     if value is None or (isinstance(value, str) and value in {"", "null", "undefined"}):
         return None
     if isinstance(value, datetime):
@@ -104,8 +105,8 @@ def _per_page(value: object) -> object:
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(_pieces)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
-Date = Annotated[datetime | None, BeforeValidator(_date)]
-Moment = Annotated[datetime, BeforeValidator(_date)]
+Date = Annotated[datetime | None, BeforeValidator(lenient_date)]
+Moment = Annotated[datetime, BeforeValidator(lenient_date)]
 PageNumber = Annotated[int, BeforeValidator(_page)]
 PerPage = Annotated[int, BeforeValidator(_per_page)]
 

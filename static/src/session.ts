@@ -149,19 +149,43 @@ function mayTryAgain(error: ApiError, opId: string): boolean {
   return tries < 4;
 }
 
-async function sendDecisions(operations: Operation[]): Promise<(Decision | DecisionFailure)[]> {
+/** Send a comment; the server knows the same text by the same author again, so trying twice is safe. */
+async function sendComment({ op_id, obj_id, set }: Operation): Promise<Decision> {
+  const body = set.comment ?? { text: "" };
+  await call("POST /api/sources/{id}/comments", { path: { id: obj_id }, body });
+  return { op_id, obj_id, state: null, inverse: null };
+}
+
+async function sendStates(operations: Operation[]): Promise<(Decision | DecisionFailure)[]> {
   const [first] = operations;
   if (!first) return [];
+  const data = await call("POST /api/decisions", {
+    body: operations.length === 1 ? first : { operations },
+  });
+  return "results" in data ? data.results : [data];
+}
+
+/** Turn the refusal of a request into one of each of its operations; what may pass is thrown. */
+async function orRefusals(
+  operations: Operation[],
+  sending: Promise<(Decision | DecisionFailure)[]>,
+): Promise<(Decision | DecisionFailure)[]> {
   try {
-    if (operations.length > 1) {
-      const data = await call("POST /api/decisions", { body: { operations } });
-      return "results" in data ? data.results : [data];
-    }
-    const data = await call("POST /api/decisions", { body: first });
-    return "results" in data ? data.results : [data];
+    return await sending;
   } catch (error) {
-    if (!(error instanceof ApiError) || mayTryAgain(error, first.op_id)) throw error;
+    const first = operations[0]?.op_id ?? "";
+    if (!(error instanceof ApiError) || mayTryAgain(error, first)) throw error;
     const { code, message } = error;
     return operations.map(({ op_id }) => ({ op_id, error: { code, message } }));
   }
+}
+
+async function sendDecisions(operations: Operation[]): Promise<(Decision | DecisionFailure)[]> {
+  const comments = operations.filter(({ set }) => set.comment);
+  const states = operations.filter(({ set }) => !set.comment);
+  const results = await Promise.all([
+    ...comments.map((one) => orRefusals([one], Promise.all([sendComment(one)]))),
+    orRefusals(states, sendStates(states)),
+  ]);
+  return results.flat();
 }

@@ -35,10 +35,13 @@ class User:
     """A process of its own, with a terminal's process group of its own."""
 
     def __init__(self, data_dir: Path, *, site: Path | None = None) -> None:
-        path = [str(part) for part in (site, _REPOSITORY) if part is not None]
+        inherited = os.environ.get("PYTHONPATH")
+        path = [str(part) for part in (site, _REPOSITORY, inherited) if part is not None]
         self.process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM, str(data_dir)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+            # Inside the test's folder, where the test's end finds it.
+            cwd=next(folder for folder in data_dir.parents if folder.exists()),
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,

@@ -19,6 +19,8 @@ from skyportal_like.database.embedded import (
 from skyportal_like.database.embedded_binaries import installed_wheel
 from tests.database.embedded_users import User, eventually, open_folder, servers_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place() -> Iterator[Path]:

@@ -13,6 +13,8 @@ import pytest
 from skyportal_like.database.embedded import EmbeddedPostgres
 from tests.database.embedded_users import User, eventually, open_folder, servers_in, slay
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place() -> Iterator[Path]:

@@ -69,7 +69,7 @@ export interface PaletteClass {
   key: string;
   taxonomy_id: number;
   classification: string;
-  label: string;
+  label?: string | null;
 }
 
 export interface Palette {
@@ -280,7 +280,8 @@ export interface Inverse {
 export interface Decision {
   op_id: string;
   obj_id: string;
-  state: ServerState;
+  /** Null where the operation concerns nothing that is part of the state. */
+  state: ServerState | null;
   inverse: Inverse | null;
 }
 

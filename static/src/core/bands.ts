@@ -34,3 +34,21 @@ export function bandStyle(band: string): BandStyle {
   const colour = OTHER[letter.charCodeAt(0) % OTHER.length] ?? "#6B6B6B";
   return style(band, "cross", colour);
 }
+
+/** The markers as characters, for buttons and legends. */
+export const MARKERS: Record<Shape, string> = {
+  circle: "●",
+  square: "■",
+  diamond: "◆",
+  triangle: "▲",
+  star: "★",
+  cross: "✚",
+};
+
+const ORDER = "ugrizy";
+
+/** From blue to red, others after them by name. */
+export function byColour(a: string, b: string): number {
+  const rank = (band: string) => (ORDER.indexOf(band.slice(-1)) + 7) % 7;
+  return rank(a) - rank(b) || a.localeCompare(b);
+}

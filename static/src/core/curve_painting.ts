@@ -8,13 +8,13 @@ interface Inks {
   font: string;
 }
 
-const INKS: Record<"light" | "dark", Inks> = {
+export const INKS: Record<"light" | "dark", Inks> = {
   light: { text: "#555b66", grid: "#e6e8ec", font: "11px system-ui, sans-serif" },
   dark: { text: "#a3abb8", grid: "#2a2f38", font: "11px system-ui, sans-serif" },
 };
 
 /** Trace a marker of a radius around a point; the caller fills or strokes it. */
-function trace(pen: CanvasRenderingContext2D, shape: Shape, x: number, y: number, r: number): void {
+export function trace(pen: CanvasRenderingContext2D, shape: Shape, x: number, y: number, r: number): void {
   pen.beginPath();
   switch (shape) {
     case "circle":
@@ -52,6 +52,12 @@ function polygon(
   pen.closePath();
 }
 
+/** Trace the hollow down-triangle of an upper limit. */
+export function traceLimit(pen: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  pen.beginPath();
+  polygon(pen, [[-3.5 * size, -3 * size], [3.5 * size, -3 * size], [0, 3.5 * size]], x, y); // prettier-ignore
+}
+
 function paintAxes(pen: CanvasRenderingContext2D, plot: Plot, inks: Inks): void {
   const { box } = plot;
   pen.font = inks.font;
@@ -85,8 +91,7 @@ function paintLimits(pen: CanvasRenderingContext2D, curve: LightCurve, plot: Plo
     const style = bandStyle(curve.bands[curve.band[i] ?? 0] ?? "");
     const [x, y] = [plot.x(curve.mjd[i] ?? 0), plot.y(curve.limit[i] ?? NaN)];
     pen.strokeStyle = dark ? style.dark : style.light;
-    pen.beginPath();
-    polygon(pen, [[-3.5, -3], [3.5, -3], [0, 3.5]], x, y); // prettier-ignore
+    traceLimit(pen, x, y, 1);
     pen.stroke();
   }
   pen.globalAlpha = 1;

@@ -185,7 +185,8 @@ export class Decisions {
 
   #answered(part: Part, answer: Decision): void {
     part.inverse = answer.inverse;
-    this.told(part.obj_id, stateOfAnswer(answer.state, this.me));
+    if (answer.state) this.told(part.obj_id, stateOfAnswer(answer.state, this.me));
+    else this.#show(part.obj_id);
     this.#keep({ ...this.history.value });
   }
 

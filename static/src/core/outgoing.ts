@@ -149,7 +149,7 @@ export class Outgoing {
     const real = new Map<number, number>();
     part.ids.forEach((id, index) => {
       const wanted = part.set.classify?.[index];
-      const match = answer.state.classifications
+      const match = answer.state?.classifications
         .filter(
           (label) =>
             label.classification === wanted?.classification &&

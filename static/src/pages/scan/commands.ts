@@ -59,9 +59,9 @@ function classes(triage: Triage, around: Surroundings): Command[] {
   const palette: Command[] = triage.palette.value.classes.map((one) => ({
     id: `class-${one.key}`,
     keys: [one.key],
-    title: one.label,
+    title: one.label ?? one.classification,
     section,
-    legend: one.label,
+    legend: one.label ?? one.classification,
     run: () => triage.classify({ taxonomy_id: one.taxonomy_id, classification: one.classification }),
   }));
   return [

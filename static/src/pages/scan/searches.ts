@@ -82,6 +82,7 @@ export function candidateQuery(search: ScanSearch, group: number, now = new Date
     endDate: search.to,
     savedStatus: search.saved ?? "all",
     listNameReject: search.hide ? "rejected_candidates" : undefined,
+    hideGroupRejected: search.hide,
     minRedshift: search.zmin,
     maxRedshift: search.zmax,
     sortByAnnotationOrigin: key ? origin : undefined,

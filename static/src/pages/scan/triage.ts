@@ -3,16 +3,14 @@ import { call, describe } from "../../api/call";
 import type { Candidate, DecisionSet, LiveEvent, Palette, PaletteClass } from "../../api/types";
 import { preferences } from "../../core/preferences";
 import { Queue } from "../../core/queue";
-import { EntityStore, Signal } from "../../core/signals";
+import { Signal } from "../../core/signals";
 import { markOf, stateOfCandidate, type Mark } from "../../core/states";
-import type { ClassChoice } from "../../core/taxonomies";
 import type { Session } from "../../session";
-import { Tally } from "./tally";
 import { candidateQuery, type ScanSearch } from "./searches";
+import { Supplies } from "./supplies";
+import { Tally } from "./tally";
 
 const PAGE = 100;
-const FIRST_BLOCK = 6;
-const BLOCK = 24;
 
 export type Status = { kind: "loading" | "ready" } | { kind: "failed"; error: unknown };
 export type ClassTarget = Pick<PaletteClass, "taxonomy_id" | "classification">;
@@ -22,7 +20,6 @@ export interface TriageOptions {
   search: ScanSearch;
   groupId: number;
   groupName: string;
-  palette: Palette;
   filterIds: number[];
 }
 
@@ -30,26 +27,27 @@ export class Triage {
   readonly session: Session;
   readonly groupId: number;
   readonly groupName: string;
-  readonly palette: Signal<Palette>;
+  readonly palette = new Signal<Palette>({
+    classes: [],
+    reject_scope: "me",
+    auto_advance: true,
+  });
   readonly search: ScanSearch;
   readonly queue: Queue;
   readonly tally: Tally;
   readonly status = new Signal<Status>({ kind: "loading" });
   readonly blinking = new Signal(false);
-  /** Objects whose cutouts are decoded, or null where they could not be fetched. */
-  readonly arrivals = new EntityStore<number | null>();
+  readonly supplies: Supplies;
   readonly posted = new Signal(0);
   readonly lastClass = new Signal<ClassTarget | null>(null);
   readonly #filterIds: Set<number>;
   readonly #stops: (() => void)[] = [];
-  #arrival = 0;
   #anchor = 0;
 
   constructor(options: TriageOptions) {
     this.session = options.session;
     this.groupId = options.groupId;
     this.groupName = options.groupName;
-    this.palette = new Signal(options.palette);
     this.search = options.search;
     this.#filterIds = new Set(options.filterIds);
     this.queue = new Queue(
@@ -57,6 +55,7 @@ export class Triage {
         call("GET /api/candidates", { query: this.#query({ pageNumber: page, queryID: queryId }) }),
       (candidates) => this.#arrived(candidates),
     );
+    this.supplies = new Supplies(this.session, this.queue.ids);
     this.tally = new Tally(this.queue, this.session.decisions.shown, this.groupId);
   }
 
@@ -67,6 +66,7 @@ export class Triage {
       this.tally.start(),
       this.queue.cursor.subscribe(() => this.want(this.queue.cursor.value, this.queue.cursor.value)),
     );
+    void this.#loadPalette();
     await this.open();
   }
 
@@ -216,26 +216,7 @@ export class Triage {
 
   /** Fetch what a range of rows needs, and then what comes after it. */
   want(from: number, to: number): void {
-    const first = block(from);
-    const last = block(to);
-    for (let k = first; k <= last; k++) void this.#wantBlock(k);
-    void this.#wantBlock(last + 1);
-  }
-
-  async #wantBlock(k: number): Promise<void> {
-    const start = k === 0 ? 0 : FIRST_BLOCK + (k - 1) * BLOCK;
-    const ids = this.queue.ids.slice(start, k === 0 ? FIRST_BLOCK : start + BLOCK);
-    if (ids.length === 0) return;
-    const waiting = ids.filter((id) => this.session.cutouts.peek(id) === undefined);
-    const curves = this.session.loadCurves(ids).catch(() => undefined);
-    if (waiting.length > 0) {
-      const arrived = await this.session.cutouts.ready(ids).then(
-        () => ++this.#arrival,
-        () => null,
-      );
-      for (const id of waiting) this.arrivals.set(id, arrived);
-    }
-    await curves;
+    this.supplies.want(from, to);
   }
 
   #query(page: { pageNumber: number; queryID: string | null }) {
@@ -281,10 +262,16 @@ export class Triage {
     } else if (event.type.startsWith("annotation.") && obj_id) {
       void this.#refreshAnnotations(obj_id);
     } else if (event.type === "group.updated" && event.group_ids.includes(this.groupId)) {
-      void call("GET /api/groups/{id}/palette", { path: { id: this.groupId } }).then(
-        (palette) => this.palette.set(palette),
-        () => undefined,
-      );
+      void this.#loadPalette();
+    }
+  }
+
+  async #loadPalette(): Promise<void> {
+    try {
+      const path = { id: this.groupId };
+      this.palette.set(await call("GET /api/groups/{id}/palette", { path }));
+    } catch (error) {
+      this.session.toasts.show({ kind: "error", text: describe(error) });
     }
   }
 
@@ -320,8 +307,3 @@ export class Triage {
     }
   }
 }
-
-const block = (index: number) =>
-  index < FIRST_BLOCK ? 0 : 1 + Math.floor((index - FIRST_BLOCK) / BLOCK);
-
-export type { ClassChoice };

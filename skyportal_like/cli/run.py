@@ -1,0 +1,76 @@
+"""skyportal-like run: the whole platform in one process."""
+
+import argparse
+import asyncio
+import errno
+import signal
+
+from skyportal_like import app
+from skyportal_like.access import actor as actors
+from skyportal_like.cli.context import Context, say
+from skyportal_like.errors import Unavailable
+from skyportal_like.services import demonstrations, sign_ins, upkeep, users
+from skyportal_like.vocabulary import Role
+from skyportal_like.work import Work
+
+ADMIN = "admin"
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    commands.add_parser("run", help="start everything and print a URL that signs you in")
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Prepare the database, fill the demonstration into an empty one, and serve."""
+    del args
+    app.configure_logs(context.settings)
+    secret = context.units.run(
+        actors.system, context.origin(), lambda work: _prepare(work, context)
+    )
+    process = app.compose(context.settings, context.url, context.data_dir)
+    asyncio.run(_serve(process, context, secret))
+    return 0
+
+
+def _prepare(work: Work, context: Context) -> str | None:
+    """Make what a first start needs; give the secret of the administrator's link."""
+    upkeep.prepare(work, context.settings.misc.public_group_name)
+    first = upkeep.is_empty(work)
+    if first:
+        say("Creating the first administrator")
+        users.create(work, ADMIN, Role.SUPER_ADMIN)
+        if context.settings.demo_wanted:
+            say("Simulating a survey night for the demonstration")
+            demonstrations.fill(work, context.storage, objects=context.settings.demo.objects)
+    admin = users.named(work, ADMIN)
+    if admin is None or not (first or context.settings.embedded):
+        return None
+    return sign_ins.new_link(work, admin)
+
+
+async def _serve(process: app.Process, context: Context, secret: str | None) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        await process.start()
+    except OSError as error:
+        await process.stop()
+        if error.errno == errno.EADDRINUSE:
+            server = context.settings.server
+            raise Unavailable(
+                f"Port {server.port} is in use; set server.port in config.yaml to another one, "
+                "or stop what runs there."
+            ) from error
+        raise
+    url = context.settings.public_url
+    say("Ready. Ctrl-C stops everything.")
+    if secret is None:
+        print(url, flush=True)
+    else:
+        print(f"Sign in once as {ADMIN}: {url}/login/link?token={secret}", flush=True)
+    await stopped.wait()
+    say("Stopping")
+    await process.stop()

@@ -1,0 +1,107 @@
+"""Health, readiness, and the web UI's own files."""
+
+import re
+from pathlib import Path
+
+from tornado.web import RequestHandler, StaticFileHandler
+
+from skyportal_like.handlers.endpoints import ApiHandler, endpoint
+from skyportal_like.handlers.platform import Platform
+from skyportal_like.handlers.routes import Empty, Routes
+from skyportal_like.services import upkeep
+from skyportal_like.work import Work
+
+# Mantine sets styles on elements, so styles may be inline; scripts never may.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HASHED = re.compile(r"-[A-Za-z0-9_-]{8,}\.\w+$")
+NOT_BUILT = "The web UI is not built; run: make install"
+
+
+class Healthz(RequestHandler):
+    """Whether the process lives."""
+
+    def initialize(self, platform: Platform) -> None:
+        """Take the parts of the process."""
+        del platform
+
+    async def get(self) -> None:
+        """Answer from the loop alone: a hanging database does not make the process dead."""
+        await self.finish({"status": "ok"})
+
+
+class Readyz(ApiHandler):
+    """Whether the process can serve."""
+
+    @endpoint(anonymous=True)
+    def get(self, work: Work) -> Empty:
+        """Answer once the database does; 503 until then."""
+        upkeep.check(work)
+        return Empty()
+
+
+class Page(StaticFileHandler):
+    """The built web UI: hashed files are kept for good, any other path is the page itself."""
+
+    def initialize(self, platform: Platform) -> None:  # type: ignore[override]
+        """Take the parts of the process."""
+        self.platform = platform
+        super().initialize(str(platform.static_dir), "index.html")
+
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002
+        """Serve a file, or the page for its deep links."""
+        root = self.platform.static_dir
+        if not (root / "index.html").exists():
+            self.set_status(503)
+            self.set_header("Content-Type", "text/plain; charset=UTF-8")
+            await self.finish(NOT_BUILT)
+            return
+        wanted = (root / path).resolve()
+        is_file = wanted.is_relative_to(root.resolve()) and wanted.is_file()
+        chosen = path if is_file else "index.html"
+        await super().get(self._compressed(chosen), include_body)
+
+    def _compressed(self, path: str) -> str:
+        """Choose the precompressed form that the browser takes."""
+        self._plain = path
+        self.set_header("Vary", "Accept-Encoding")
+        accepted = self.request.headers.get("Accept-Encoding", "")
+        for name, ending in (("br", ".br"), ("gzip", ".gz")):
+            if name in accepted and (self.platform.static_dir / (path + ending)).is_file():
+                self.set_header("Content-Encoding", name)
+                return path + ending
+        return path
+
+    def get_content_type(self) -> str:
+        """Name the type of the plain file, not of its compressed form."""
+        self.absolute_path: str | None
+        compressed, self.absolute_path = self.absolute_path, str(Path(self.root) / self._plain)
+        try:
+            return super().get_content_type()
+        finally:
+            self.absolute_path = compressed
+
+    def set_extra_headers(self, path: str) -> None:
+        """Keep hashed files for good and ask anew for the page."""
+        del path
+        self.clear_header("Server")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("X-Build", self.platform.build)
+        self.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.set_header("Referrer-Policy", "same-origin")
+        forever = HASHED.search(self._plain) is not None
+        self.set_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"
+        )
+
+    @classmethod
+    def get_content_version(cls, abspath: str) -> str:
+        """Leave versions to the hashed names."""
+        return str(Path(abspath).stat().st_mtime_ns)
+
+
+ROUTES: Routes = [(r"/healthz", Healthz), (r"/readyz", Readyz)]
+PAGES: Routes = [(r"/(.*)", Page)]

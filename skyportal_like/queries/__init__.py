@@ -1,0 +1,1 @@
+"""Builders of the rich searches: Select to Select."""

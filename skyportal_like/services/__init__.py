@@ -1,0 +1,1 @@
+"""Verbs: what happens, one file a noun."""

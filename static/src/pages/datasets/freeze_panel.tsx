@@ -1,0 +1,193 @@
+/** Chooses a recipe, shows what it would give, and freezes it. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, NativeSelect, Table } from "@mantine/core";
+import { useState } from "react";
+import { call, describe } from "../../api/call";
+import type { Dataset, Preview } from "../../api/types";
+import { taxonomiesQuery } from "../../queries";
+import { useSession } from "../../ui/hooks";
+import { CONFLICTS, firstChoice, POLICIES, recipeOf, type RecipeChoice } from "./recipes";
+
+export function FreezePanel({ dataset }: { dataset: Dataset }) {
+  const session = useSession();
+  const client = useQueryClient();
+  const taxonomies = useQuery(taxonomiesQuery).data ?? [];
+  const [changed, setChanged] = useState<RecipeChoice | null>(null);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [busy, setBusy] = useState<"preview" | "freeze" | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const choice = changed ?? firstChoice(taxonomies);
+  const change = (part: Partial<RecipeChoice>) => {
+    setChanged({ ...choice, ...part });
+    setPreview(null);
+  };
+  const act = async (what: "preview" | "freeze", run: () => Promise<void>) => {
+    setBusy(what);
+    setProblem(null);
+    await run().catch((error: unknown) => setProblem(describe(error)));
+    setBusy(null);
+  };
+  const path = { id: dataset.id };
+  const body = { recipe: recipeOf(choice) };
+  const look = () =>
+    act("preview", async () =>
+      setPreview(await call("POST /api/datasets/{id}/preview", { path, body })),
+    );
+  const freeze = () =>
+    act("freeze", async () => {
+      const { version } = await call("POST /api/datasets/{id}/versions", { path, body });
+      session.toasts.show({ kind: "info", text: `Freezing version ${version}` });
+      setPreview(null);
+      await client.invalidateQueries({ queryKey: ["dataset", dataset.id] });
+    });
+  const refused = preview ? preview.refusals.length > 0 || preview.n_rows === 0 : true;
+  return (
+    <section className="panel" aria-label="Freeze">
+      <header>
+        <h2>Freeze a version</h2>
+        <span className="muted">what the group has labelled, as of now</span>
+      </header>
+      <RecipeForm choice={choice} change={change} taxonomies={taxonomies} />
+      <p className="buttons">
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy === "preview"}
+          disabled={choice.taxonomyId === 0}
+          onClick={() => void look()}
+          data-testid="preview"
+        >
+          Preview
+        </Button>
+        <Button
+          size="xs"
+          loading={busy === "freeze"}
+          disabled={refused}
+          onClick={() => void freeze()}
+          data-testid="freeze"
+        >
+          Freeze {preview ? `${preview.n_rows} rows` : ""}
+        </Button>
+        {!preview && <span className="muted small">Preview first; nothing is written by it.</span>}
+      </p>
+      {problem && <p role="alert">{problem}</p>}
+      {preview && <PreviewTables preview={preview} />}
+    </section>
+  );
+}
+
+interface RecipeFormProps {
+  choice: RecipeChoice;
+  change: (part: Partial<RecipeChoice>) => void;
+  taxonomies: { id: number; name: string; version: string }[];
+}
+
+const options = (texts: Record<string, string>) =>
+  Object.entries(texts).map(([value, label]) => ({ value, label }));
+
+const SPLITS = [
+  { value: "0.7/0.15", label: "70 / 15 / 15 %" },
+  { value: "0.8/0.1", label: "80 / 10 / 10 %" },
+  { value: "0.6/0.2", label: "60 / 20 / 20 %" },
+];
+
+function RecipeForm({ choice, change, taxonomies }: RecipeFormProps) {
+  return (
+    <div className="cards">
+      <NativeSelect
+        label="Taxonomy"
+        data={taxonomies.map(({ id, name, version }) => ({
+          value: String(id),
+          label: `${name} ${version}`,
+        }))}
+        value={String(choice.taxonomyId)}
+        onChange={(event) => change({ taxonomyId: Number(event.target.value) })}
+      />
+      <NativeSelect
+        label="An object's label is"
+        data={options(POLICIES)}
+        value={choice.policy}
+        onChange={(event) => change({ policy: event.target.value as RecipeChoice["policy"] })}
+      />
+      <NativeSelect
+        label="When labels disagree"
+        data={options(CONFLICTS)}
+        value={choice.conflicts}
+        onChange={(event) => change({ conflicts: event.target.value as RecipeChoice["conflicts"] })}
+      />
+      <NativeSelect
+        label="Train / validation / test"
+        data={SPLITS}
+        value={`${choice.train}/${choice.validation}`}
+        onChange={(event) => {
+          const [train = 0.7, validation = 0.15] = event.target.value.split("/").map(Number);
+          change({ train, validation });
+        }}
+      />
+    </div>
+  );
+}
+
+function PreviewTables({ preview }: { preview: Preview }) {
+  const conflicts = Array.isArray(preview.conflicts) ? preview.conflicts.length : preview.conflicts;
+  const most = Math.max(1, ...Object.values(preview.classes));
+  const columns = Object.keys(preview.first_rows[0] ?? {});
+  return (
+    <div data-testid="preview-result">
+      {preview.refusals.map((text) => (
+        <p key={text} className="strip amber" role="alert">
+          Refused: {text}
+        </p>
+      ))}
+      {preview.warnings.map((text) => (
+        <p key={text} className="strip amber">
+          {text}
+        </p>
+      ))}
+      <p>
+        <b>{preview.n_rows} rows</b>, {conflicts} with labels that disagree
+      </p>
+      {Object.entries(preview.classes).map(([name, count]) => (
+        <div key={name} className="bar-row">
+          <span className="ellipsis">{name}</span>
+          <div className="bar" style={{ width: `${(100 * count) / most}%` }} />
+          <span className="number">{count}</span>
+        </div>
+      ))}
+      <p className="muted">
+        {Object.entries(preview.splits)
+          .map(([name, counts]) => {
+            const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+            return `${name} ${rows}`;
+          })
+          .join(", ")}
+      </p>
+      <div className="scroll-x">
+        <Table verticalSpacing={3} aria-label="First rows">
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <Table.Th key={column}>{column}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.first_rows.slice(0, 10).map((row, index) => (
+              <Table.Tr key={index}>
+                {columns.map((column) => (
+                  <Table.Td key={column}>{cell(row[column])}</Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </div>
+  );
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return String(Number(value.toPrecision(7)));
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

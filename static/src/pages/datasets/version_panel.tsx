@@ -1,0 +1,138 @@
+/** One frozen version: what identifies it, its files, how to verify and load it. */
+import { useQuery } from "@tanstack/react-query";
+import { Table } from "@mantine/core";
+import { call } from "../../api/call";
+import type { Dataset, DatasetVersion, Manifest } from "../../api/types";
+import { utcText } from "../../core/times";
+import { useSession } from "../../ui/hooks";
+import { Failure, Skeleton } from "../../ui/states";
+
+interface BundleFile {
+  path: string;
+  size: number;
+  sha256: string;
+}
+
+/** The files of a manifest, whether it lists them or maps them by path. */
+export function filesOf(manifest: Manifest): BundleFile[] {
+  const { files } = manifest;
+  if (!files) return [];
+  if (Array.isArray(files)) return files;
+  return Object.entries(files).map(([path, file]) => ({ path, ...file }));
+}
+
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+interface VersionProps {
+  dataset: Dataset;
+  version: DatasetVersion;
+}
+
+export function VersionPanel({ dataset, version }: VersionProps) {
+  const frozen = version.status === "frozen";
+  return (
+    <section
+      className="panel"
+      aria-label={`Version ${version.number}`}
+      data-version={version.number}
+      data-status={version.status}
+    >
+      <header>
+        <h2>Version {version.number}</h2>
+        <span className={frozen ? "badge" : "badge amber"}>{version.status}</span>
+        {version.n_rows !== null && <span>{version.n_rows} rows</span>}
+        <span className="muted">{version.frozen_at && utcText(version.frozen_at)}</span>
+      </header>
+      {version.content_id && (
+        <p>
+          <span className="muted">content</span>{" "}
+          <code className="hash" data-testid="content-id">
+            {version.content_id}
+          </code>
+        </p>
+      )}
+      {frozen && <Files dataset={dataset} version={version} />}
+    </section>
+  );
+}
+
+function Files({ dataset, version }: VersionProps) {
+  const path = { id: dataset.id, number: version.number };
+  const manifest = useQuery({
+    queryKey: ["manifest", dataset.id, version.number],
+    queryFn: () => call("GET /api/datasets/{id}/versions/{number}/manifest", { path }),
+    staleTime: Infinity,
+  });
+  const base = `/api/datasets/${dataset.id}/versions/${version.number}/files`;
+  if (manifest.isPending) return <Skeleton rows={2} height={28} />;
+  if (manifest.error) {
+    return (
+      <Failure
+        what="The manifest could not be read."
+        error={manifest.error}
+        onRetry={() => void manifest.refetch()}
+      />
+    );
+  }
+  return (
+    <>
+      <div className="scroll-x">
+        <Table verticalSpacing={3} aria-label="Files">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>File</Table.Th>
+              <Table.Th>Size</Table.Th>
+              <Table.Th>SHA-256</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {filesOf(manifest.data).map((file) => (
+              <Table.Tr key={file.path}>
+                <Table.Td>
+                  <a href={`${base}/${file.path}`} download={file.path.split("/").at(-1)}>
+                    {file.path}
+                  </a>
+                </Table.Td>
+                <Table.Td>{sizeText(file.size)}</Table.Td>
+                <Table.Td>
+                  <code title={file.sha256}>{file.sha256.slice(0, 16)}…</code>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <Snippet
+        title="Check every byte of a downloaded folder"
+        text={`skyportal-like dataset verify ${dataset.slug}-v${version.number}/`}
+      />
+      <Snippet
+        title="Load the training rows"
+        text={`import pandas\nrows = pandas.read_parquet("${dataset.slug}-v${version.number}/data/train")`}
+      />
+    </>
+  );
+}
+
+function Snippet({ title, text }: { title: string; text: string }) {
+  const session = useSession();
+  const copy = () => {
+    void navigator.clipboard?.writeText(text);
+    session.toasts.show({ kind: "info", text: "Copied" }, 1500);
+  };
+  return (
+    <>
+      <h3 style={{ marginTop: 12 }}>{title}</h3>
+      <pre className="snippet">
+        {text}
+        <button type="button" onClick={copy}>
+          Copy
+        </button>
+      </pre>
+    </>
+  );
+}

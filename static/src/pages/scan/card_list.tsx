@@ -1,0 +1,102 @@
+/** The cards of the queue, of which only those near the screen exist. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useSignal } from "../../ui/hooks";
+import { Card } from "./card";
+import { useTriage } from "./triage_context";
+
+interface Layout {
+  lanes: number;
+  height: number;
+}
+
+/** Two columns where two fit; a card's height follows from its width, so nothing jumps. */
+export function layoutOf(width: number): Layout {
+  if (width >= 1460) return { lanes: 2, height: 168 };
+  if (width >= 720) return { lanes: 1, height: 168 };
+  const cutout = (width - 24 - 20 - 8) / 3;
+  return { lanes: 1, height: Math.round(cutout + 18 + 190 + 176) };
+}
+
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box) return;
+    setWidth(box.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+export function CardList() {
+  const { queue } = useTriage();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const layout = layoutOf(width);
+  return (
+    <div className="card-scroll" ref={box} data-testid="cards">
+      {width > 0 && <Rows key={layout.lanes} box={box} layout={layout} ids={queue.ids} />}
+    </div>
+  );
+}
+
+interface RowsProps {
+  box: React.RefObject<HTMLDivElement | null>;
+  layout: Layout;
+  ids: readonly string[];
+}
+
+function Rows({ box, layout, ids }: RowsProps) {
+  const triage = useTriage();
+  const { loaded, total } = useSignal(triage.queue.progress);
+  const cursor = useSignal(triage.queue.cursor);
+  const { lanes, height } = layout;
+  const rows = useVirtualizer({
+    count: Math.ceil(loaded / lanes),
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    gap: 8,
+    paddingStart: 8,
+    paddingEnd: 8,
+    scrollPaddingStart: 8,
+    scrollPaddingEnd: 8,
+    overscan: 2,
+  });
+  const items = rows.getVirtualItems();
+  const first = (items[0]?.index ?? 0) * lanes;
+  const last = Math.min(ids.length, ((items.at(-1)?.index ?? 0) + 1) * lanes) - 1;
+
+  useEffect(() => rows.measure(), [rows, height]);
+  useLayoutEffect(() => {
+    if (loaded > 0) rows.scrollToIndex(Math.floor(cursor / lanes), { align: "auto" });
+  }, [rows, cursor, lanes, height, loaded === 0]); // eslint-disable-line react-hooks/exhaustive-deps
+  useEffect(() => {
+    if (last >= 0) triage.want(first, last);
+  }, [triage, first, last]);
+
+  return (
+    <div
+      role="feed"
+      aria-label="Candidates"
+      aria-busy={loaded < total}
+      className="feed"
+      style={{ height: rows.getTotalSize() }}
+    >
+      {items.map((item) => (
+        <div
+          key={item.key}
+          className="card-row"
+          data-lanes={lanes}
+          style={{ height, transform: `translateY(${item.start}px)` }}
+        >
+          {ids.slice(item.index * lanes, (item.index + 1) * lanes).map((id, lane) => (
+            <Card key={id} id={id} index={item.index * lanes + lane} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

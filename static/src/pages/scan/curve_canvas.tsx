@@ -1,0 +1,80 @@
+/** A small light curve on a canvas; pointing at it or tapping it reads a value. */
+import { memo, useLayoutEffect, useRef, useState } from "react";
+import { curveText, nearestPoint, type LightCurve, type Plot } from "../../core/curves";
+import { paintCurve } from "../../core/curve_painting";
+import { dark } from "../../core/themes";
+import { useSignal } from "../../ui/hooks";
+
+interface Reading {
+  x: number;
+  y: number;
+  text: string;
+}
+
+function reading(curve: LightCurve, plot: Plot, index: number): Reading {
+  const mag = curve.mag[index] ?? NaN;
+  const limit = curve.limit[index] ?? NaN;
+  const mjd = curve.mjd[index] ?? NaN;
+  const band = curve.bands[curve.band[index] ?? 0] ?? "";
+  const isLimit = Number.isNaN(mag);
+  const error = curve.magerr[index] ?? NaN;
+  const value = isLimit ? `> ${limit.toFixed(2)}` : `${mag.toFixed(2)} ± ${error.toFixed(2)}`;
+  const y = plot.y(isLimit ? limit : mag);
+  return { x: plot.x(mjd), y, text: `${band} ${value}, MJD ${mjd.toFixed(3)}` };
+}
+
+export const CurveCanvas = memo(function CurveCanvas({ curve }: { curve: LightCurve | undefined }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const plot = useRef<Plot | null>(null);
+  const isDark = useSignal(dark);
+  const [read, setRead] = useState<Reading | null>(null);
+  const isEmpty = curve?.mjd.length === 0;
+
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (!element || !curve) return;
+    const paint = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0) plot.current = paintCurve(element, curve, { width, height }, isDark);
+    };
+    paint();
+    let first = true;
+    const observer = new ResizeObserver(() => {
+      if (!first) paint();
+      first = false;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [curve, isDark]);
+
+  if (isEmpty) {
+    return (
+      <div className="curve missing" data-testid="no-photometry">
+        <span>no photometry</span>
+      </div>
+    );
+  }
+  const point = (event: React.PointerEvent) => {
+    if (!curve || !plot.current) return;
+    const { offsetX, offsetY } = event.nativeEvent;
+    const index = nearestPoint(curve, plot.current, offsetX, offsetY);
+    setRead(index === null ? null : reading(curve, plot.current, index));
+  };
+  return (
+    <div className="curve">
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={curveText(curve)}
+        onPointerMove={point}
+        onPointerDown={point}
+        onPointerLeave={() => setRead(null)}
+      />
+      {read && (
+        <span className="reading" style={{ left: read.x, top: read.y }}>
+          {read.text}
+        </span>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,129 @@
+/** What is known about an object beside its pictures: numbers, annotations, labels, who did what. */
+import { memo } from "react";
+import type { Annotation, Candidate, Classification } from "../../api/types";
+import { positionText } from "../../core/coordinates";
+import { curveFacts, type LightCurve } from "../../core/curves";
+import type { ObjState } from "../../core/states";
+import { agoText } from "../../core/times";
+import { useSession } from "../../ui/hooks";
+
+export interface Fact {
+  name: string;
+  value: string;
+  title?: string;
+}
+
+const text = (value: unknown): string => {
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  }
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+export function annotationFacts(annotations: Annotation[]): Fact[] {
+  return annotations.flatMap(({ origin, data }) =>
+    Object.entries(data).map(([key, value]) => ({
+      name: key,
+      value: text(value),
+      title: `${origin}: ${key} = ${text(value)}`,
+    })),
+  );
+}
+
+export function objectFacts(candidate: Candidate, curve: LightCurve | undefined): Fact[] {
+  const seen = curve && curveFacts(curve);
+  const last = seen?.last;
+  return [
+    { name: "mag", value: last ? `${last.mag.toFixed(2)} ${last.band.slice(-1)}` : "–", title: "last detection" }, // prettier-ignore
+    { name: "score", value: candidate.score === null ? "–" : candidate.score.toFixed(3) },
+    { name: "age", value: typeof seen?.age === "number" ? `${seen.age.toFixed(1)} d` : "–", title: "from first to last detection" }, // prettier-ignore
+    { name: "det", value: seen ? String(seen.detections) : "–", title: "detections" },
+    { name: "b", value: typeof candidate.gal_lat === "number" ? `${candidate.gal_lat.toFixed(1)}°` : "–", title: "galactic latitude" }, // prettier-ignore
+    { name: "z", value: candidate.redshift === null ? "–" : candidate.redshift.toFixed(4), title: "redshift" }, // prettier-ignore
+  ];
+}
+
+export const FactList = memo(function FactList({ facts }: { facts: Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map((fact) => (
+        <div key={fact.name} title={fact.title}>
+          <dt>{fact.name}</dt>
+          <dd>{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+});
+
+export function Position({ ra, dec }: { ra: number; dec: number }) {
+  const session = useSession();
+  const shown = positionText(ra, dec);
+  const copy = async () => {
+    await navigator.clipboard?.writeText(shown.replace("−", "-"));
+    session.toasts.show({ kind: "info", text: "Position copied" }, 1500);
+  };
+  return (
+    <button
+      type="button"
+      className="position"
+      tabIndex={-1}
+      title="Copy the position"
+      onClick={() => void copy()}
+    >
+      {shown}
+    </button>
+  );
+}
+
+const MARK_TEXT = { new: "○ new", saved: "✓ saved", rejected: "✕ rejected" } as const;
+
+interface StandingProps {
+  mark: keyof typeof MARK_TEXT;
+  state: ObjState;
+  groupId: number;
+}
+
+/** New, saved or rejected, and by whom. */
+export function Standing({ mark, state, groupId }: StandingProps) {
+  const { me } = useSession();
+  const saver = state.saved.find((one) => one.group_id === groupId);
+  const who =
+    mark === "saved" ? saver?.saved_by : mark === "rejected" && state.rejected.me ? me : null;
+  const by = who ? (who.id === me.id ? "me" : who.username) : null;
+  return (
+    <span className={`standing ${mark}`}>
+      <b>{MARK_TEXT[mark]}</b>
+      {by && (
+        <span className="muted" title={saver ? agoText(saver.saved_at) : undefined}>
+          {" "}
+          by {by}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function LabelChips({ labels }: { labels: Classification[] }) {
+  const { me } = useSession();
+  return (
+    <span className="labels">
+      {labels.map((label) => {
+        const mine = label.author_id === me.id;
+        const probability = label.probability === null ? "" : ` ${label.probability}`;
+        const by = label.ml ? "model" : mine ? "me" : label.author_name;
+        return (
+          <span
+            key={label.id}
+            className={mine ? "chip mine" : "chip"}
+            title={`${label.classification}${probability} by ${by}, ${agoText(label.created_at)}`}
+          >
+            {label.classification}
+            {probability && <span className="dim">{probability}</span>}
+            <span className="by">{by}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}

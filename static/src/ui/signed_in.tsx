@@ -1,0 +1,56 @@
+/** Lets only signed-in people through, and starts their session. */
+import { useQuery } from "@tanstack/react-query";
+import { Navigate } from "@tanstack/react-router";
+import { use, useMemo, useState } from "react";
+import { ApiError } from "../api/call";
+import type { Profile } from "../api/types";
+import { profileQuery, queryClient, renew } from "../queries";
+import { Session } from "../session";
+import { SessionContext } from "./hooks";
+import { Shell } from "./shell";
+import { Failure } from "./states";
+
+let started: { id: number; session: Promise<Session> } | null = null;
+
+/** One session a person, however often the component is made. */
+function sessionOf(me: Profile): Promise<Session> {
+  if (started?.id !== me.id) started = { id: me.id, session: begin(me) };
+  return started.session;
+}
+
+async function begin(me: Profile): Promise<Session> {
+  const session = await Session.start(me);
+  session.keymap.listen(document);
+  session.feed.hear(renew);
+  session.feed.onResync(() => void queryClient.invalidateQueries());
+  return session;
+}
+
+export function SignedIn() {
+  const profile = useQuery(profileQuery);
+  const [here] = useState(() => location.pathname + location.search);
+  const { data, error } = profile;
+  if (data) return <WithSession me={data} />;
+  if (error instanceof ApiError && error.status === 401) {
+    return <Navigate to="/sign-in" search={{ next: here === "/" ? undefined : here }} replace />;
+  }
+  if (error) {
+    return (
+      <Failure
+        what="The server cannot be reached."
+        error={error}
+        onRetry={() => void profile.refetch()}
+      />
+    );
+  }
+  return null;
+}
+
+function WithSession({ me }: { me: Profile }) {
+  const session = use(useMemo(() => sessionOf(me), [me]));
+  return (
+    <SessionContext value={session}>
+      <Shell />
+    </SessionContext>
+  );
+}
