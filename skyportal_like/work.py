@@ -10,14 +10,14 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from skyportal_like import access
 from skyportal_like.access import Actor, Audience
 from skyportal_like.access.actor import Identify
-from skyportal_like.errors import Unavailable
+from skyportal_like.errors import Invalid, Unavailable
 from skyportal_like.events import outbox
 from skyportal_like.events.types import EventType
 from skyportal_like.models import AuditLine, Base
@@ -29,6 +29,7 @@ SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 # The server is shutting down, has crashed, is starting up, or refuses more connections.
 SERVER_AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+CANNOT_BE_STORED = "A value of this request is out of range, or holds a character that is not text."
 DATABASE_DOWN = "The database cannot be reached; please try again in a moment."
 
 
@@ -165,6 +166,8 @@ class Units:
                 return answer
             except PoolTimeout as error:
                 raise Unavailable("Too many requests are waiting for the database.") from error
+            except DataError as error:
+                raise Invalid(CANNOT_BE_STORED) from error
             except DBAPIError as error:
                 if not last and _may_run_again(error, committing=committing):
                     log.info("unit.again", reason=type(error.orig).__name__)

@@ -368,8 +368,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest'))
     )
     op.create_index(op.f('ix_tokens_created_by_id'), 'tokens', ['created_by_id'], unique=False)
+    op.execute('create sequence alerts_id_seq')
     op.create_table('alerts',
-    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), server_default=sa.text("nextval('alerts_id_seq')"), nullable=False),
     sa.Column('created_at', sa.DateTime(), server_default=sa.text("(now() at time zone 'utc')"), nullable=False),
     sa.Column('modified', sa.DateTime(), server_default=sa.text("(now() at time zone 'utc')"), nullable=False),
     sa.Column('jd', sa.Double(), nullable=False),
@@ -674,6 +675,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_alerts_stream_id'), table_name='alerts')
     op.drop_index(op.f('ix_alerts_obj_id'), table_name='alerts')
     op.drop_table('alerts')
+    op.execute('drop sequence alerts_id_seq')
     op.drop_index(op.f('ix_tokens_created_by_id'), table_name='tokens')
     op.drop_table('tokens')
     op.drop_index(op.f('ix_stream_users_user_id'), table_name='stream_users')

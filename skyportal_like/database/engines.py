@@ -1,5 +1,6 @@
 """Opens the one engine of a process."""
 
+import orjson
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
@@ -23,6 +24,8 @@ def open_engine(url: str, *, threads: int, statement_timeout: float) -> Engine:
     milliseconds = int(statement_timeout * 1000)
     return create_engine(
         sqlalchemy_url(url),
+        json_serializer=_as_json,
+        json_deserializer=orjson.loads,
         pool_size=threads,
         max_overflow=0,
         pool_timeout=10,
@@ -33,3 +36,8 @@ def open_engine(url: str, *, threads: int, statement_timeout: float) -> Engine:
             " -c idle_in_transaction_session_timeout=60000",
         },
     )
+
+
+def _as_json(value: object) -> str:
+    """Write a JSON column; NaN and infinities become null, which is all that JSON knows."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()

@@ -1,8 +1,9 @@
 """What a file of handlers offers, and the answer that says nothing."""
 
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 
 from tornado.web import RequestHandler
+from typing_extensions import TypedDict
 
 Routes: TypeAlias = list[tuple[str, type[RequestHandler]]]
 

@@ -65,9 +65,11 @@ class PostgresBus(_Coalescing):
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _session(self, on_ring: Callable[[], None]) -> None:
-        listening = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
-        ringing = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
-        async with listening, ringing:
+        connect = psycopg.AsyncConnection.connect
+        async with (
+            await connect(self._url, autocommit=True) as listening,
+            await connect(self._url, autocommit=True) as ringing,
+        ):
             await listening.execute(f"listen {CHANNEL}")
             # What was missed while nobody listened is in the log already.
             on_ring()

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Sequence, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from skyportal_like.models.base import Base, BigNumbered
+from skyportal_like.models.base import Base, Stamped
+
+NUMBERS = Sequence("alerts_id_seq", metadata=Base.metadata)
 
 
-class Alert(BigNumbered, Base):
+class Alert(Stamped, Base):
     """One packet of a survey, partitioned by its own time."""
 
     __tablename__ = "alerts"
@@ -17,6 +19,10 @@ class Alert(BigNumbered, Base):
         {"postgresql_partition_by": "RANGE (jd)"},
     )
 
+    # A key of two columns gets no numbers by itself.
+    id: Mapped[int] = mapped_column(
+        BigInteger(), NUMBERS, server_default=NUMBERS.next_value(), primary_key=True, sort_order=-3
+    )
     jd: Mapped[float] = mapped_column(primary_key=True)
     survey: Mapped[str]
     candid: Mapped[int] = mapped_column(BigInteger())

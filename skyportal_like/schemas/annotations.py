@@ -1,9 +1,10 @@
 """Annotations over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
 from skyportal_like.schemas.inputs import LenientBody

@@ -1,11 +1,12 @@
 """Candidates over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
+from typing_extensions import NotRequired, TypedDict
 
 from skyportal_like.schemas.annotations import AnnotationView
 from skyportal_like.schemas.classifications import ClassificationView

@@ -1,7 +1,8 @@
 """Classifications over HTTP."""
 
 from datetime import datetime
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
 from skyportal_like.schemas.inputs import Body, Date, Moment, PageNumber, PerPage, Query

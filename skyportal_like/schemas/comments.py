@@ -1,9 +1,9 @@
 """Comments over HTTP."""
 
 from datetime import datetime
-from typing import TypedDict
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
 from skyportal_like.schemas.inputs import LenientBody

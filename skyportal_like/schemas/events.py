@@ -1,8 +1,9 @@
 """The live feed over HTTP."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Names, SnakeQuery
 

@@ -1,9 +1,10 @@
 """Groups over HTTP."""
 
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Body, Query, Truth
 

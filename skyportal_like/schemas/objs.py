@@ -1,10 +1,11 @@
 """What every view of an object shares."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field, field_validator
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Body, ObjId
 

@@ -1,9 +1,10 @@
 """Sources over HTTP."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.annotations import AnnotationView
 from skyportal_like.schemas.classifications import ClassificationView

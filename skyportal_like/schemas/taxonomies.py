@@ -1,9 +1,10 @@
 """Taxonomies over HTTP."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
 from skyportal_like.schemas.inputs import Body

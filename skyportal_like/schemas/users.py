@@ -1,6 +1,7 @@
 """People over HTTP."""
 
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Body
 

@@ -48,16 +48,11 @@ def post(work: Work, new: NewSource) -> list[int]:
 
 def check_saving(work: Work, group_ids: Collection[int], *, prefix: str = "") -> None:
     """Check that the caller may save to all these groups."""
-    known = dict(
-        work.session.execute(
-            access.readable(
-                work.actor,
-                Group,
-                Group.id,
-                access.allowed(work.actor, Group, Action.SAVE).label("permitted"),
-            ).where(Group.id.in_(group_ids))
-        ).tuples()
+    permitted = access.allowed(work.actor, Group, Action.SAVE).label("permitted")
+    rows = work.session.execute(
+        access.readable(work.actor, Group, Group.id, permitted).where(Group.id.in_(group_ids))
     )
+    known = {row.id: row.permitted for row in rows}
     mine = work.actor.group_ids
     for group_id in group_ids:
         if group_id not in known or not (group_id in mine or work.actor.is_system_admin):

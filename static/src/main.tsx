@@ -9,7 +9,9 @@ import { filtersQuery, groupsQuery, profileQuery, queryClient } from "./queries"
 import { router } from "./router";
 import "./ui/base.css";
 import "./ui/shell.css";
+import "./ui/dialogs.css";
 import "./pages/scan/scan.css";
+import "./pages/scan/card.css";
 import "./pages/scan/focus.css";
 
 followTheme(document.documentElement);

@@ -30,8 +30,8 @@ export const signedOut = new Signal(false);
 
 type Key = keyof Operations;
 type Part<K extends Key, P extends string> = P extends keyof Operations[K]
-  ? { [Q in P]: Operations[K][P] }
-  : { [Q in P]?: undefined };
+  ? Record<P, Operations[K][P]>
+  : Partial<Record<P, undefined>>;
 export type Request<K extends Key> = Part<K, "path"> &
   Part<K, "query"> &
   Part<K, "body"> & { signal?: AbortSignal };

@@ -14,7 +14,13 @@ export const INKS: Record<"light" | "dark", Inks> = {
 };
 
 /** Trace a marker of a radius around a point; the caller fills or strokes it. */
-export function trace(pen: CanvasRenderingContext2D, shape: Shape, x: number, y: number, r: number): void {
+export function trace(
+  pen: CanvasRenderingContext2D,
+  shape: Shape,
+  x: number,
+  y: number,
+  r: number,
+): void {
   pen.beginPath();
   switch (shape) {
     case "circle":
@@ -53,7 +59,12 @@ function polygon(
 }
 
 /** Trace the hollow down-triangle of an upper limit. */
-export function traceLimit(pen: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+export function traceLimit(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  size: number,
+): void {
   pen.beginPath();
   polygon(pen, [[-3.5 * size, -3 * size], [3.5 * size, -3 * size], [0, 3.5 * size]], x, y); // prettier-ignore
 }
@@ -83,7 +94,12 @@ function paintAxes(pen: CanvasRenderingContext2D, plot: Plot, inks: Inks): void 
   }
 }
 
-function paintLimits(pen: CanvasRenderingContext2D, curve: LightCurve, plot: Plot, dark: boolean): void {
+function paintLimits(
+  pen: CanvasRenderingContext2D,
+  curve: LightCurve,
+  plot: Plot,
+  dark: boolean,
+): void {
   pen.lineWidth = 1;
   pen.globalAlpha = 0.6;
   for (let i = 0; i < curve.mjd.length; i++) {

@@ -77,10 +77,13 @@ const STEPS = [1, 2, 2.5, 5, 10];
 export function scaleOf(low: number, high: number, wanted: number): Scale {
   const rough = (high - low) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = (STEPS.find((one) => one * power >= rough) ?? 10) * power;
+  const step = (STEPS.find((one) => one * power >= rough * (1 - 1e-9)) ?? 10) * power;
   const ticks: number[] = [];
   for (let k = Math.ceil(low / step); k * step <= high + step * 1e-9; k++) ticks.push(k * step);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0));
+  const decimals = Math.max(
+    0,
+    -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0),
+  );
   return { low, high, ticks, decimals };
 }
 

@@ -3,10 +3,20 @@ import type { Decision, DecisionFailure, DecisionSet, LiveEvent } from "../api/t
 import type { Records } from "./kept";
 import { EntityStore, Signal } from "./signals";
 import { Outgoing, withoutPreview, type Part, type Sender } from "./outgoing";
-import { applied, heard, inverted, stateOfAnswer, UNDECIDED, type Me, type ObjState } from "./states";
+import {
+  applied,
+  heard,
+  inverted,
+  stateOfAnswer,
+  UNDECIDED,
+  type Me,
+  type ObjState,
+} from "./states";
 import { uuid7 } from "./uuids";
 
 const STEPS = 200;
+/** Events kept for answers that were asked for before they happened. */
+const RECENT = 1000;
 let lastTemporaryId = -Date.now() * 1000;
 const temporaryId = () => --lastTemporaryId;
 
@@ -48,6 +58,8 @@ export class Decisions {
   readonly outgoing: Outgoing;
   readonly me: Me;
   readonly #told = new Map<string, ObjState>();
+  readonly #answeredAt = new Map<string, number>();
+  readonly #recent: { event: LiveEvent; at: number }[] = [];
   readonly #own = new Set<string>();
   readonly #options: DecisionsOptions;
 
@@ -70,9 +82,17 @@ export class Decisions {
     }
   }
 
-  /** Take what the server says about an object as the ground under my own decisions. */
-  told(objId: string, state: ObjState): void {
-    this.#told.set(objId, state);
+  /**
+   * Take what the server says about an object as the ground under my own decisions. An answer that
+   * was asked for at a time knows nothing of what happened since: that is put on top again.
+   */
+  told(objId: string, state: ObjState, askedAt = Infinity): void {
+    if ((this.#answeredAt.get(objId) ?? -Infinity) >= askedAt) return;
+    let current = state;
+    for (const { event, at } of this.#recent) {
+      if (at >= askedAt && event.obj_id === objId) current = heard(current, event, this.me);
+    }
+    this.#told.set(objId, current);
     this.#show(objId);
   }
 
@@ -111,6 +131,8 @@ export class Decisions {
   hear(event: LiveEvent): boolean {
     const { obj_id } = event;
     if (!obj_id || this.#own.has(String(event.data.op_id))) return false;
+    this.#recent.push({ event, at: performance.now() });
+    if (this.#recent.length > RECENT) this.#recent.shift();
     const before = this.#told.get(obj_id);
     if (!before) return false;
     const after = heard(before, event, this.me);
@@ -125,12 +147,13 @@ export class Decisions {
   #part(obj_id: string, set: DecisionSet): Part {
     const op_id = uuid7();
     this.#own.add(op_id);
+    const ids = (set.classify ?? []).map(temporaryId);
     return {
       op_id,
       obj_id,
       set,
-      back: inverted(this.state(obj_id), set),
-      ids: (set.classify ?? []).map(temporaryId),
+      back: { ...inverted(this.state(obj_id), set), unclassify: ids },
+      ids,
       at: new Date().toISOString().slice(0, -1),
       label: "",
     };
@@ -147,7 +170,13 @@ export class Decisions {
         sent.push(again);
       } else if (this.outgoing.cancel(part)) {
         this.#show(part.obj_id);
-        parts.push({ ...part, op_id: uuid7(), set: part.back, back: part.set, cancelled: part.set });
+        parts.push({
+          ...part,
+          op_id: uuid7(),
+          set: part.back,
+          back: part.set,
+          cancelled: part.set,
+        });
       } else {
         const inverse = this.#part(part.obj_id, part.inverse?.set ?? part.back);
         inverse.undoes = part.op_id;
@@ -185,6 +214,7 @@ export class Decisions {
 
   #answered(part: Part, answer: Decision): void {
     part.inverse = answer.inverse;
+    this.#answeredAt.set(part.obj_id, performance.now());
     if (answer.state) this.told(part.obj_id, stateOfAnswer(answer.state, this.me));
     else this.#show(part.obj_id);
     this.#keep({ ...this.history.value });

@@ -10,7 +10,10 @@ export interface Records {
 export type StoreName = "operations" | "histories";
 
 export class MemoryRecords implements Records {
-  readonly #stores = { operations: new Map<string, unknown>(), histories: new Map<string, unknown>() };
+  readonly #stores = {
+    operations: new Map<string, unknown>(),
+    histories: new Map<string, unknown>(),
+  };
 
   async put(store: StoreName, key: string, value: unknown): Promise<void> {
     this.#stores[store].set(key, structuredClone(value));

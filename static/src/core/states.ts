@@ -171,25 +171,29 @@ export function heard(state: ObjState, event: LiveEvent, me: Me): ObjState {
       const mark = { group_id, saved_at: event.at, saved_by: who };
       return { ...state, saved: [...state.saved, mark] };
     }
-    case "source.unsaved":
-      return {
-        ...state,
-        saved: state.saved.filter(
-          (mark) =>
-            mark.group_id !== group_id || (mark.saved_at !== null && mark.saved_at > event.at),
-        ),
-      };
+    case "source.unsaved": {
+      const saved = state.saved.filter((mark) => !isUnsavedBy(mark, group_id, event.at));
+      return saved.length === state.saved.length ? state : { ...state, saved };
+    }
     case "candidate.rejected":
-    case "candidate.unrejected":
-      return { ...state, rejected: rejectionHeard(state.rejected, event, group_id, me) };
+    case "candidate.unrejected": {
+      const rejected = rejectionHeard(state.rejected, event, group_id, me);
+      return rejected === state.rejected ? state : { ...state, rejected };
+    }
     case "classification.created":
     case "classification.updated":
-    case "classification.deleted":
-      return { ...state, classifications: labelsHeard(state.classifications, event) };
+    case "classification.deleted": {
+      const classifications = labelsHeard(state.classifications, event);
+      return classifications === state.classifications ? state : { ...state, classifications };
+    }
     default:
       return state;
   }
 }
+
+/** A save that came after the event is another one and stays. */
+const isUnsavedBy = (mark: SavedMark, group_id: number | null, at: string) =>
+  mark.group_id === group_id && (mark.saved_at === null || mark.saved_at <= at);
 
 function rejectionHeard(
   rejected: Rejected,
@@ -198,7 +202,10 @@ function rejectionHeard(
   me: Me,
 ): Rejected {
   const now = event.type === "candidate.rejected";
-  if (group_id === null) return event.actor?.id === me.id ? { ...rejected, me: now } : rejected;
+  if (group_id === null) {
+    return event.actor?.id === me.id && rejected.me !== now ? { ...rejected, me: now } : rejected;
+  }
+  if (rejected.groups.includes(group_id) === now) return rejected;
   const others = rejected.groups.filter((id) => id !== group_id);
   return { ...rejected, groups: now ? [...others, group_id] : others };
 }
@@ -207,7 +214,9 @@ function labelsHeard(labels: Classification[], event: LiveEvent): Classification
   const id = number(event.data.classification_id);
   if (id === null) return labels;
   const known = labels.find((label) => label.id === id);
-  if (event.type === "classification.deleted") return labels.filter((label) => label.id !== id);
+  if (event.type === "classification.deleted") {
+    return known ? labels.filter((label) => label.id !== id) : labels;
+  }
   const version = number(event.data.version) ?? 0;
   if (known && (known.version ?? 0) >= version) return labels;
   const label: Classification = {

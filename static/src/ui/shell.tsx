@@ -40,7 +40,13 @@ function useGlobalCommands(open: (name: Opened) => void) {
     }));
     return [
       { id: "keys", keys: ["?"], title: "All keys", section, run: () => open("keys") },
-      { id: "palette", keys: ["Mod+k"], title: "All commands", section, run: () => open("palette") },
+      {
+        id: "palette",
+        keys: ["Mod+k"],
+        title: "All commands",
+        section,
+        run: () => open("palette"),
+      },
       { id: "search", keys: ["/"], title: "Search an object", section, run: () => open("search") },
       ...pages,
     ];

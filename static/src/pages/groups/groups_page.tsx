@@ -26,7 +26,11 @@ export function GroupsPage() {
           />
         )}
         {mine?.length === 0 && <Empty text="You are in no group yet. An admin can add you." />}
-        <div className="cards">{mine?.map((group) => <GroupCard key={group.id} group={group} />)}</div>
+        <div className="cards">
+          {mine?.map((group) => (
+            <GroupCard key={group.id} group={group} />
+          ))}
+        </div>
       </div>
     </Kit>
   );

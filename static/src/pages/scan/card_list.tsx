@@ -1,6 +1,6 @@
 /** The cards of the queue, of which only those near the screen exist. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { useSignal } from "../../ui/hooks";
 import { Card } from "./card";
 import { useTriage } from "./triage_context";
@@ -18,33 +18,32 @@ export function layoutOf(width: number): Layout {
   return { lanes: 1, height: Math.round(cutout + 18 + 190 + 176) };
 }
 
-function useWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (!box) return;
-    setWidth(box.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
+function useWidth(element: HTMLElement | null): number {
+  const subscribe = useCallback(
+    (tell: () => void) => {
+      const observer = new ResizeObserver(tell);
+      if (element) observer.observe(element);
+      return () => observer.disconnect();
+    },
+    [element],
+  );
+  return useSyncExternalStore(subscribe, () => element?.clientWidth ?? 0);
 }
 
 export function CardList() {
   const { queue } = useTriage();
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const width = useWidth(box);
   const layout = layoutOf(width);
   return (
-    <div className="card-scroll" ref={box} data-testid="cards">
+    <div className="card-scroll" ref={setBox} data-testid="cards">
       {width > 0 && <Rows key={layout.lanes} box={box} layout={layout} ids={queue.ids} />}
     </div>
   );
 }
 
 interface RowsProps {
-  box: React.RefObject<HTMLDivElement | null>;
+  box: HTMLElement | null;
   layout: Layout;
   ids: readonly string[];
 }
@@ -56,7 +55,7 @@ function Rows({ box, layout, ids }: RowsProps) {
   const { lanes, height } = layout;
   const rows = useVirtualizer({
     count: Math.ceil(loaded / lanes),
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: () => height,
     gap: 8,
     paddingStart: 8,

@@ -29,7 +29,9 @@ export function ClassDialog({ onChoose, onClose }: ClassDialogProps) {
           label="Class"
           placeholder="A class, for example “91bg”"
           find={(query) => search(query, choices, (choice) => choice.text)}
-          keyOf={(choice) => `${choice.taxonomy_id} ${choice.path.join("/")} ${choice.classification}`}
+          keyOf={(choice) =>
+            `${choice.taxonomy_id} ${choice.path.join("/")} ${choice.classification}`
+          }
           onChoose={(choice) => {
             onClose();
             onChoose(choice);

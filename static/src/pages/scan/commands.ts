@@ -62,7 +62,8 @@ function classes(triage: Triage, around: Surroundings): Command[] {
     title: one.label ?? one.classification,
     section,
     legend: one.label ?? one.classification,
-    run: () => triage.classify({ taxonomy_id: one.taxonomy_id, classification: one.classification }),
+    run: () =>
+      triage.classify({ taxonomy_id: one.taxonomy_id, classification: one.classification }),
   }));
   return [
     ...palette,

@@ -49,6 +49,13 @@ function CutoutCanvas({ cutout, look }: { cutout: Cutout; look: Look }) {
   }, [cutout, look]);
   const name = ROLE_NAMES[cutout.role];
   return (
-    <canvas ref={canvas} className="frame" role="img" aria-label={`${name} cutout`} width={63} height={63} />
+    <canvas
+      ref={canvas}
+      className="frame"
+      role="img"
+      aria-label={`${name} cutout`}
+      width={63}
+      height={63}
+    />
   );
 }

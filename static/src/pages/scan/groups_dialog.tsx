@@ -36,7 +36,9 @@ export function GroupsDialog({ onClose }: { onClose: () => void }) {
               {isSaved(group) ? "✓ " : ""}
               {group.name}
             </span>
-            <span className="muted small">{isSaved(group) ? "saved; Enter unsaves" : "Enter saves"}</span>
+            <span className="muted small">
+              {isSaved(group) ? "saved; Enter unsaves" : "Enter saves"}
+            </span>
           </span>
         )}
       />

@@ -2,7 +2,13 @@
 import { useState } from "react";
 import type { Filter, Group } from "../../api/types";
 import { Dialog, DialogHead } from "../../ui/dialog";
-import { SAVED_STATUSES, WINDOWS, withoutPlace, type SavedStatus, type ScanSearch } from "./searches";
+import {
+  SAVED_STATUSES,
+  WINDOWS,
+  withoutPlace,
+  type SavedStatus,
+  type ScanSearch,
+} from "./searches";
 
 interface QueuePickerProps {
   groups: Group[];
@@ -13,7 +19,14 @@ interface QueuePickerProps {
   onClose: () => void;
 }
 
-export function QueuePicker({ groups, filters, search, groupId, onStart, onClose }: QueuePickerProps) {
+export function QueuePicker({
+  groups,
+  filters,
+  search,
+  groupId,
+  onStart,
+  onClose,
+}: QueuePickerProps) {
   const [choice, setChoice] = useState<ScanSearch>({ ...withoutPlace(search), group: groupId });
   const change = (part: Partial<ScanSearch>) => setChoice({ ...choice, ...part });
   const offered = filters.filter((filter) => filter.group_id === choice.group);
@@ -39,7 +52,11 @@ export function QueuePicker({ groups, filters, search, groupId, onStart, onClose
             ))}
           </select>
         </label>
-        <FilterChoice filters={offered} chosen={choice.filters} onChange={(ids) => change({ filters: ids })} />
+        <FilterChoice
+          filters={offered}
+          chosen={choice.filters}
+          onChange={(ids) => change({ filters: ids })}
+        />
         <TimeChoice choice={choice} change={change} />
         <label>
           Show objects that are
@@ -126,7 +143,8 @@ function TimeChoice({ choice, change }: PartProps) {
   const custom = choice.from !== undefined || choice.to !== undefined;
   const value = custom ? "custom" : String(choice.hours ?? 0);
   const choose = (chosen: string) => {
-    if (chosen === "custom") change({ hours: undefined, from: new Date().toISOString().slice(0, 11) + "00:00" }); // prettier-ignore
+    if (chosen === "custom")
+      change({ hours: undefined, from: new Date().toISOString().slice(0, 11) + "00:00" }); // prettier-ignore
     else change({ hours: Number(chosen) || undefined, from: undefined, to: undefined });
   };
   return (

@@ -140,7 +140,8 @@ function BandLegend() {
         const style = bandStyle(band);
         return (
           <span key={band}>
-            <span style={{ color: isDark ? style.dark : style.light }}>{MARKERS[style.shape]}</span> {band}
+            <span style={{ color: isDark ? style.dark : style.light }}>{MARKERS[style.shape]}</span>{" "}
+            {band}
           </span>
         );
       })}

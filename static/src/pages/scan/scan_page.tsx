@@ -12,7 +12,7 @@ import { scanCommands } from "./commands";
 import { FocusView } from "./focus_view";
 import { followPlace, sittingFor } from "./places";
 import { ScanBar } from "./scan_bar";
-import { describeSearch, widened, withoutPlace, type ScanSearch } from "./searches";
+import { choiceKey, describeSearch, widened, type ScanSearch } from "./searches";
 import { Summary } from "./summary";
 import { ThumbBar } from "./thumb_bar";
 import type { Triage } from "./triage";
@@ -46,11 +46,14 @@ export function ScanPage() {
   const filters = useQuery(filtersQuery).data;
   const { shared, home: group, error, retry } = useHomeGroup(search.group);
   const freeze = started?.over === address ? started.count : 0;
+  const choice = choiceKey(search);
+  const known = filters !== undefined;
+  const { queue } = search;
   const triage = useMemo(
     () => (group && filters ? sittingFor({ session, search, group, filters, freeze }) : null),
     // A new sitting starts only with another choice, never because the place in it changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [session, group?.id, filters !== undefined, JSON.stringify(withoutPlace(search)), search.queue, freeze],
+    [session, group?.id, known, choice, queue, freeze],
   );
   if (error) {
     return <Failure what="Your groups could not be read." error={error} onRetry={retry} />;

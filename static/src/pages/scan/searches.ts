@@ -10,7 +10,12 @@ export const SAVED_STATUSES = {
 } as const;
 export type SavedStatus = keyof typeof SAVED_STATUSES;
 
-export const WINDOWS = { 24: "last 24 h", 72: "last 3 days", 168: "last week", 0: "any time" } as const;
+export const WINDOWS = {
+  24: "last 24 h",
+  72: "last 3 days",
+  168: "last week",
+  0: "any time",
+} as const;
 
 export interface ScanSearch {
   group?: number;
@@ -62,11 +67,14 @@ export function readSearch(raw: Record<string, unknown>): ScanSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }
 
-/** The same choice without the place in it. */
-export function withoutPlace(search: ScanSearch): ScanSearch {
-  const { queue: _queue, at: _at, view: _view, ...choice } = search;
-  return choice;
+function only(search: ScanSearch, keys: readonly (keyof ScanSearch)[]): ScanSearch {
+  return Object.fromEntries(keys.flatMap((key) => (key in search ? [[key, search[key]]] : [])));
 }
+
+const CHOICE = ["group", "filters", "hours", "from", "to", "saved", "hide", "zmin", "zmax", "sort", "order"] as const; // prettier-ignore
+
+/** The same choice without the place in it. */
+export const withoutPlace = (search: ScanSearch): ScanSearch => only(search, CHOICE);
 
 export const choiceKey = (search: ScanSearch) => JSON.stringify(withoutPlace(search));
 
@@ -94,7 +102,8 @@ export function candidateQuery(search: ScanSearch, group: number, now = new Date
 /** The choice in words, for empty pages and titles. */
 export function describeSearch(search: ScanSearch): string {
   const parts: string[] = [];
-  if (search.hours) parts.push(WINDOWS[search.hours as keyof typeof WINDOWS] ?? `last ${search.hours} h`);
+  if (search.hours)
+    parts.push(WINDOWS[search.hours as keyof typeof WINDOWS] ?? `last ${search.hours} h`);
   else if (search.from) parts.push(`since ${search.from.replace("T", " ")} UTC`);
   if (search.saved && search.saved !== "all") parts.push(SAVED_STATUSES[search.saved]);
   if (search.hide) parts.push("without my rejections");
@@ -104,7 +113,6 @@ export function describeSearch(search: ScanSearch): string {
 
 /** A wider choice than one that found nothing; null when it is as wide as it can be. */
 export function widened(search: ScanSearch): ScanSearch | null {
-  const { hours: _h, from: _f, to: _t, saved: _s, hide: _r, zmin: _a, zmax: _b, filters: _i, ...rest } =
-    withoutPlace(search);
-  return choiceKey(rest) === choiceKey(search) ? null : rest;
+  const wide = only(search, ["group", "sort", "order"]);
+  return choiceKey(wide) === choiceKey(search) ? null : wide;
 }

@@ -1,4 +1,6 @@
 /** Fetches cutouts and light curves in blocks, ahead of the one who looks. */
+import { call } from "../../api/call";
+import type { Queue } from "../../core/queue";
 import { EntityStore } from "../../core/signals";
 import type { Session } from "../../session";
 
@@ -16,7 +18,7 @@ export class Supplies {
 
   constructor(
     private readonly session: Session,
-    private readonly ids: readonly string[],
+    private readonly queue: Queue,
   ) {}
 
   /** Fetch what a range of rows needs, and then what comes after it. */
@@ -28,7 +30,7 @@ export class Supplies {
 
   async #fetch(k: number): Promise<void> {
     const start = k === 0 ? 0 : FIRST_BLOCK + (k - 1) * BLOCK;
-    const ids = this.ids.slice(start, k === 0 ? FIRST_BLOCK : start + BLOCK);
+    const ids = this.queue.ids.slice(start, k === 0 ? FIRST_BLOCK : start + BLOCK);
     const waiting = ids.filter((id) => this.session.cutouts.peek(id) === undefined);
     void this.session.loadCurves(ids).catch(() => undefined);
     if (waiting.length === 0) return;
@@ -37,5 +39,14 @@ export class Supplies {
       () => null,
     );
     for (const id of waiting) this.arrivals.set(id, arrived);
+  }
+
+  /** Read the annotations of an object again; what is shown stays when that fails. */
+  async refreshAnnotations(id: string): Promise<void> {
+    if (this.queue.place(id) === undefined) return;
+    const reading = call("GET /api/sources/{id}/annotations", { path: { id } });
+    const annotations = await reading.catch(() => null);
+    if (!annotations) return;
+    this.queue.candidates.update(id, (candidate) => ({ ...candidate, annotations }));
   }
 }

@@ -1,16 +1,15 @@
 /** One sitting in front of one queue: where the cursor is, what was decided, what to fetch next. */
 import { call, describe } from "../../api/call";
-import type { Candidate, DecisionSet, LiveEvent, Palette, PaletteClass } from "../../api/types";
+import type { Candidate, Candidates, DecisionSet, Palette, PaletteClass } from "../../api/types";
 import { preferences } from "../../core/preferences";
 import { Queue } from "../../core/queue";
 import { Signal } from "../../core/signals";
 import { markOf, stateOfCandidate, type Mark } from "../../core/states";
 import type { Session } from "../../session";
+import { Following, PAGE } from "./following";
 import { candidateQuery, type ScanSearch } from "./searches";
 import { Supplies } from "./supplies";
 import { Tally } from "./tally";
-
-const PAGE = 100;
 
 export type Status = { kind: "loading" | "ready" } | { kind: "failed"; error: unknown };
 export type ClassTarget = Pick<PaletteClass, "taxonomy_id" | "classification">;
@@ -40,33 +39,37 @@ export class Triage {
   readonly supplies: Supplies;
   readonly posted = new Signal(0);
   readonly lastClass = new Signal<ClassTarget | null>(null);
-  readonly #filterIds: Set<number>;
+  readonly following: Following;
   readonly #stops: (() => void)[] = [];
   #anchor = 0;
+  #askedAt = 0;
 
   constructor(options: TriageOptions) {
     this.session = options.session;
     this.groupId = options.groupId;
     this.groupName = options.groupName;
     this.search = options.search;
-    this.#filterIds = new Set(options.filterIds);
+    this.following = new Following(this, new Set(options.filterIds));
     this.queue = new Queue(
-      (page, queryId) =>
-        call("GET /api/candidates", { query: this.#query({ pageNumber: page, queryID: queryId }) }),
-      (candidates) => this.#arrived(candidates),
+      (page, queryId) => {
+        this.#askedAt = performance.now();
+        return this.page(page, queryId);
+      },
+      (candidates) => this.arrived(candidates, this.#askedAt),
     );
-    this.supplies = new Supplies(this.session, this.queue.ids);
+    this.supplies = new Supplies(this.session, this.queue);
     this.tally = new Tally(this.queue, this.session.decisions.shown, this.groupId);
   }
 
   async start(): Promise<void> {
     this.#stops.push(
-      this.session.feed.hear((event) => this.#hear(event)),
-      this.session.feed.onResync(() => void this.#reload()),
+      this.following.start(),
       this.tally.start(),
-      this.queue.cursor.subscribe(() => this.want(this.queue.cursor.value, this.queue.cursor.value)),
+      this.queue.cursor.subscribe(() =>
+        this.want(this.queue.cursor.value, this.queue.cursor.value),
+      ),
     );
-    void this.#loadPalette();
+    void this.following.readPalette();
     await this.open();
   }
 
@@ -164,7 +167,12 @@ export class Triage {
   setGroups(groups: { id: number; saved: boolean }[]): void {
     const save = groups.filter((group) => group.saved).map((group) => group.id);
     const unsave = groups.filter((group) => !group.saved).map((group) => group.id);
-    this.#decide("save to groups", () => true, () => ({ save, unsave }), false);
+    this.#decide(
+      "save to groups",
+      () => true,
+      () => ({ save, unsave }),
+      false,
+    );
   }
 
   comment(text: string): void {
@@ -198,7 +206,7 @@ export class Triage {
 
   /** Go to the next undecided object, after taking in what has come since the queue was frozen. */
   async nextUndecided(): Promise<void> {
-    if (this.posted.value > 0) await this.#takeInPosted();
+    if (this.posted.value > 0) await this.following.takeInPosted();
     const index = this.queue.next((id) => this.mark(id) === "new");
     if (index === null) this.session.toasts.show({ kind: "info", text: "Everything is decided." });
     else this.queue.moveTo(index);
@@ -219,13 +227,18 @@ export class Triage {
     this.supplies.want(from, to);
   }
 
-  #query(page: { pageNumber: number; queryID: string | null }) {
-    return { ...candidateQuery(this.search, this.groupId), numPerPage: PAGE, ...page };
+  /** Read a page of the frozen list. */
+  page(pageNumber: number, queryID: string | null): Promise<Candidates> {
+    const choice = candidateQuery(this.search, this.groupId);
+    return call("GET /api/candidates", {
+      query: { ...choice, numPerPage: PAGE, pageNumber, queryID },
+    });
   }
 
-  #arrived(candidates: Candidate[]): void {
+  /** Take in what an answer says that was asked for at a time. */
+  arrived(candidates: Candidate[], askedAt: number): void {
     for (const candidate of candidates) {
-      this.session.decisions.told(candidate.id, stateOfCandidate(candidate));
+      this.session.decisions.told(candidate.id, stateOfCandidate(candidate), askedAt);
     }
   }
 
@@ -249,61 +262,5 @@ export class Triage {
     const place = objId === undefined ? undefined : this.queue.place(objId);
     if (place !== undefined) this.queue.moveTo(place);
     this.session.toasts.say(`${text} ${objId ?? ""}`);
-  }
-
-  #hear(event: LiveEvent): void {
-    const { obj_id, data } = event;
-    if (event.type === "candidate.posted" && this.#filterIds.has(Number(data.filter_id))) {
-      const ids = Array.isArray(data.obj_ids) ? (data.obj_ids as string[]) : [];
-      const fresh = ids.filter((id) => this.queue.place(id) === undefined).length;
-      if (fresh > 0) this.posted.update((count) => count + fresh);
-    } else if (event.type === "photometry.added" && obj_id && this.session.curves.has(obj_id)) {
-      void this.session.refreshCurve(obj_id).catch(() => undefined);
-    } else if (event.type.startsWith("annotation.") && obj_id) {
-      void this.#refreshAnnotations(obj_id);
-    } else if (event.type === "group.updated" && event.group_ids.includes(this.groupId)) {
-      void this.#loadPalette();
-    }
-  }
-
-  async #loadPalette(): Promise<void> {
-    try {
-      const path = { id: this.groupId };
-      this.palette.set(await call("GET /api/groups/{id}/palette", { path }));
-    } catch (error) {
-      this.session.toasts.show({ kind: "error", text: describe(error) });
-    }
-  }
-
-  async #refreshAnnotations(id: string): Promise<void> {
-    if (this.queue.place(id) === undefined) return;
-    try {
-      const annotations = await call("GET /api/sources/{id}/annotations", { path: { id } });
-      this.queue.candidates.update(id, (candidate) => ({ ...candidate, annotations }));
-    } catch {
-      // What is shown stays; the next load of the page brings the change.
-    }
-  }
-
-  async #takeInPosted(): Promise<void> {
-    this.posted.set(0);
-    try {
-      const query = { ...candidateQuery(this.search, this.groupId), numPerPage: 500, pageNumber: 1 };
-      const { candidates } = await call("GET /api/candidates", { query });
-      const added = this.queue.append(candidates);
-      this.session.toasts.say(`${added} new objects at the end`);
-    } catch (error) {
-      this.session.toasts.show({ kind: "error", text: describe(error) });
-    }
-  }
-
-  /** Events were lost: read the state of everything in the queue again, in the same order. */
-  async #reload(): Promise<void> {
-    const { queryId, loaded } = this.queue.progress.value;
-    for (let page = 1; (page - 1) * PAGE < loaded; page++) {
-      const query = this.#query({ pageNumber: page, queryID: queryId });
-      const answer = await call("GET /api/candidates", { query }).catch(() => null);
-      if (answer) this.#arrived(answer.candidates);
-    }
   }
 }

@@ -42,8 +42,8 @@ export function SignInPage() {
         <section>
           <h2>With a link</h2>
           <p>
-            The server prints a link when it starts; it signs the first administrator in, once. Others
-            get a link from an administrator.
+            The server prints a link when it starts; it signs the first administrator in, once.
+            Others get a link from an administrator.
           </p>
           <p className="muted small">
             On the machine of the server: <code>make run</code>

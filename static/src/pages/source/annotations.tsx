@@ -14,7 +14,9 @@ export function Annotations({ annotations }: { annotations: Annotation[] }) {
         <div key={annotation.id}>
           <h3>
             {annotation.origin}{" "}
-            <span className="muted small">{agoText(annotation.modified ?? annotation.created_at)}</span>
+            <span className="muted small">
+              {agoText(annotation.modified ?? annotation.created_at)}
+            </span>
           </h3>
           <FactList facts={annotationFacts([annotation])} />
         </div>

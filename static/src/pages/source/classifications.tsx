@@ -50,7 +50,12 @@ export function Classifications(props: ClassificationsProps) {
           value={probability}
           onChange={(event) => setProbability(event.target.value)}
         />
-        <Button size="xs" variant="default" onClick={() => setChoosing(true)} data-testid="add-class">
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => setChoosing(true)}
+          data-testid="add-class"
+        >
           Add class <kbd>t</kbd>
         </Button>
       </header>

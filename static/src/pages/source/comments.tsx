@@ -64,7 +64,9 @@ function OneComment({ comment }: { comment: Comment }) {
         <b>{nameOf(author)}</b>{" "}
         <span className="muted small" title={utcText(comment.created_at)}>
           {agoText(comment.created_at)}
-          {comment.groups?.length ? ` · ${comment.groups.map((group) => group.name).join(", ")}` : ""}
+          {comment.groups?.length
+            ? ` · ${comment.groups.map((group) => group.name).join(", ")}`
+            : ""}
         </span>
         <p>{comment.text}</p>
       </div>

@@ -22,8 +22,14 @@ export function Photometry({ id }: { id: string }) {
   const navigate = route.useNavigate();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const points = useMemo(() => [...(photometry.data ?? [])].sort(byTime), [photometry.data]);
-  const bands = useMemo(() => [...new Set(points.map((point) => point.filter))].sort(byColour), [points]);
-  const shown = useMemo(() => points.filter((point) => !hidden.has(point.filter)), [points, hidden]);
+  const bands = useMemo(
+    () => [...new Set(points.map((point) => point.filter))].sort(byColour),
+    [points],
+  );
+  const shown = useMemo(
+    () => points.filter((point) => !hidden.has(point.filter)),
+    [points, hidden],
+  );
   const set = (change: typeof search) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
@@ -67,7 +73,11 @@ export function Photometry({ id }: { id: string }) {
         (search.view === "table" ? (
           <PhotometryTable points={shown} />
         ) : (
-          <PhotometryPlot points={shown} flux={search.scale === "flux"} utc={search.time === "utc"} />
+          <PhotometryPlot
+            points={shown}
+            flux={search.scale === "flux"}
+            utc={search.time === "utc"}
+          />
         ))}
     </section>
   );

@@ -10,7 +10,9 @@ import { CutoutStrip } from "../scan/cutout_strip";
 export function Pictures({ id }: { id: string }) {
   const session = useSession();
   const look = useSignal(preferences.look);
-  const [cutouts, setCutouts] = useState<Cutouts | null | undefined>(() => session.cutouts.peek(id));
+  const [cutouts, setCutouts] = useState<Cutouts | null | undefined>(() =>
+    session.cutouts.peek(id),
+  );
   useEffect(() => {
     let wanted = true;
     session.cutouts.ready([id]).then(

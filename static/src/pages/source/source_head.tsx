@@ -116,7 +116,9 @@ function SavedGroups({ state }: { state: ObjState }) {
     <ul className="saved-list" aria-label="Saved to">
       {state.saved.map((mark) => (
         <li key={mark.group_id} data-group-id={mark.group_id}>
-          <b>{groups.find((group) => group.id === mark.group_id)?.name ?? `group ${mark.group_id}`}</b>{" "}
+          <b>
+            {groups.find((group) => group.id === mark.group_id)?.name ?? `group ${mark.group_id}`}
+          </b>{" "}
           <span className="muted">
             {mark.saved_by && `by ${mark.saved_by.username}, `}
             {agoText(mark.saved_at)}

@@ -74,7 +74,14 @@ function Whole({ source }: { source: Source }) {
       { id: "source-save", keys: ["s"], title: `Save to ${home?.name ?? "my group"}`, section, legend: "Save", run: () => home && session.decisions.decide("save", [{ obj_id: id, set: { save: [home.id] } }]) }, // prettier-ignore
       { id: "source-class", keys: ["t"], title: "Add a class", section, legend: "Class…", run: () => setChoosing(true) }, // prettier-ignore
       { id: "source-comment", keys: ["c"], title: "Write a comment", section, legend: "Comment", run: () => composer.current?.focus() }, // prettier-ignore
-      { id: "source-undo", keys: ["u", "Mod+z"], title: "Undo", section, legend: "Undo", run: undo },
+      {
+        id: "source-undo",
+        keys: ["u", "Mod+z"],
+        title: "Undo",
+        section,
+        legend: "Undo",
+        run: undo,
+      },
       { id: "source-redo", keys: ["Shift+u"], title: "Redo", section, run: () => void session.decisions.redo() }, // prettier-ignore
       { id: "source-back", keys: ["Escape"], title: "Back to where you came from", section, run: () => history.back() }, // prettier-ignore
     ];
