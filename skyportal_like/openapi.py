@@ -26,7 +26,7 @@ STYLE = (
 
 def path_of(pattern: str) -> str:
     """Write a route's pattern as OpenAPI writes paths."""
-    return GROUP.sub(lambda match: "{" + match.group(1) + "}", pattern)
+    return GROUP.sub(lambda match: "{" + match.group(1) + "}", pattern).replace("\\", "")
 
 
 def contracts_of(handler: type[RequestHandler]) -> dict[str, Contract]:
@@ -49,13 +49,14 @@ def document(routes: Routes, version: str) -> dict[str, Any]:
             if contract.takes_body is not None:
                 bodies.append((contract.takes_body, "validation"))
             key = f"{method} {path_of(pattern)}"
-            answers.append((key, "serialization", contract.returns))
+            if contract.returns is not None:
+                answers.append((key, "serialization", contract.returns))
     _, body_schemas = models_json_schema(bodies, ref_template=REFERENCES)
     answer_map, answer_schemas = TypeAdapter.json_schemas(answers, ref_template=REFERENCES)
     for pattern, handler in routes:
         for method, contract in contracts_of(handler).items():
             path = path_of(pattern)
-            schema = answer_map[(f"{method} {path}", "serialization")]
+            schema = answer_map.get((f"{method} {path}", "serialization"))
             paths.setdefault(path, {})[method] = _operation(contract, schema)
     components = body_schemas.get("$defs", {}) | answer_schemas.get("$defs", {})
     return {
@@ -77,24 +78,18 @@ def document(routes: Routes, version: str) -> dict[str, Any]:
 
 
 def _operation(contract: Contract, answer: Any) -> dict[str, Any]:
-    envelope = {
-        "type": "object",
-        "required": ["status", "data", "version"],
-        "properties": {
-            "status": {"const": "success"},
-            "data": answer,
-            "version": {"type": "string"},
-        },
-    }
+    success: dict[str, Any] = {"description": "bytes, or a redirect to them"}
+    if answer is not None:
+        success = {
+            "description": "success",
+            "content": {"application/json": {"schema": _envelope(answer)}},
+        }
     operation: dict[str, Any] = {
         "summary": contract.summary.splitlines()[0],
         "description": contract.summary,
         "parameters": [*_path_parameters(contract), *_query_parameters(contract)],
         "responses": {
-            "200": {
-                "description": "success",
-                "content": {"application/json": {"schema": envelope}},
-            },
+            "200": success,
             "default": {"description": "an error, in the same envelope with status error"},
         },
         "security": [] if contract.anonymous else [{"token": []}, {"session": []}],
@@ -108,6 +103,18 @@ def _operation(contract: Contract, answer: Any) -> dict[str, Any]:
             "content": {"application/json": {"schema": {"$ref": reference}}},
         }
     return operation
+
+
+def _envelope(answer: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["status", "data", "version"],
+        "properties": {
+            "status": {"const": "success"},
+            "data": answer,
+            "version": {"type": "string"},
+        },
+    }
 
 
 def _path_parameters(contract: Contract) -> list[dict[str, Any]]:

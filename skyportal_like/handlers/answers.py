@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import orjson
 from pydantic import ValidationError
@@ -12,11 +13,14 @@ from skyportal_like.errors import Invalid, PlatformError
 JSON = "application/json; charset=UTF-8"
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Generic[T]):
     """Data with something beside it: a cookie, a status."""
 
-    data: object = field(default_factory=dict)
+    data: T
     cookies: Mapping[str, str | None] = field(default_factory=dict)
     status: int = 200
 

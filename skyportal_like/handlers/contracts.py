@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skyportal_like.errors import Invalid
+from skyportal_like.handlers.answers import Answer, Blob, Redirect
 from skyportal_like.vocabulary import Acl
 from skyportal_like.work import Work
 
@@ -23,7 +24,8 @@ class Contract:
     takes_body: type[BaseModel] | None
     takes_query: type[BaseModel] | None
     path: dict[str, TypeAdapter[Any]]
-    returns: TypeAdapter[Any]
+    returns: TypeAdapter[Any] | None
+    """What the data of a success looks like; nothing where bytes or a redirect are answered."""
     summary: str
     isolation: str | None
 
@@ -66,7 +68,16 @@ def read(
             for name in names
             if name not in {"work", "body", "query"}
         },
-        returns=TypeAdapter(hints["return"]),
+        returns=_data_of(hints["return"]),
         summary=summary,
         isolation=isolation,
     )
+
+
+def _data_of(hint: Any) -> TypeAdapter[Any] | None:
+    """Find the type of an answer's data inside what a method returns."""
+    if hint in (Blob, Redirect):
+        return None
+    if typing.get_origin(hint) is Answer:
+        return TypeAdapter(typing.get_args(hint)[0])
+    return TypeAdapter(hint)

@@ -59,7 +59,7 @@ class SignInAsDemonstration(ApiHandler):
     """Trying the demonstration out, on the machine that runs it."""
 
     @endpoint(anonymous=True)
-    def post(self, work: Work, body: DemonstrationSignIn) -> Answer:
+    def post(self, work: Work, body: DemonstrationSignIn) -> Answer[Empty]:
         """Sign in as a person of the demonstration."""
         if not callers.from_own_page(self.request):
             raise NotPermitted(callers.FOREIGN, status=403)
@@ -69,7 +69,7 @@ class SignInAsDemonstration(ApiHandler):
             work, body.username, self.platform.settings.server.session_days
         )
         return Answer(
-            cookies={SESSION_COOKIE: self.platform.signer.sign(SESSION_COOKIE, secret)}
+            Empty(), cookies={SESSION_COOKIE: self.platform.signer.sign(SESSION_COOKIE, secret)}
         )
 
 
@@ -77,12 +77,12 @@ class SignOut(ApiHandler):
     """The end of a session."""
 
     @endpoint()
-    def post(self, work: Work) -> Answer:
+    def post(self, work: Work) -> Answer[Empty]:
         """Sign out of this browser."""
         secret = callers.session_secret(self.request, self.platform)
         if secret is not None:
             sign_ins.sign_out(work, secret)
-        return Answer(cookies={SESSION_COOKIE: None})
+        return Answer(Empty(), cookies={SESSION_COOKIE: None})
 
 
 class SocketTokenPage(ApiHandler):

@@ -36,27 +36,25 @@ class KnownInstrument:
     telescope: KnownTelescope
 
 
-_PALOMAR = {"lat": 33.3563, "lon": -116.8650, "elevation": 1712.0}
+def _at_palomar(name: str, nickname: str, diameter: float) -> KnownTelescope:
+    return KnownTelescope(name, nickname, 33.3563, -116.8650, 1712.0, diameter)
+
+
+_ZTF_BANDS = ["ztfg", "ztfr", "ztfi"]
 KNOWN = {
     one.name: one
     for one in (
         KnownInstrument(
-            "ZTF",
-            "Optical",
-            ["ztfg", "ztfr", "ztfi"],
-            KnownTelescope("Palomar 1.2m Samuel Oschin", "P48", **_PALOMAR, diameter=1.2),
+            "ZTF", "Optical", _ZTF_BANDS, _at_palomar("Palomar 1.2m Samuel Oschin", "P48", 1.2)
         ),
         KnownInstrument(
-            "PGIR",
-            "Infrared",
-            ["2massj"],
-            KnownTelescope("Palomar Gattini-IR", "Gattini-IR", **_PALOMAR, diameter=0.3),
+            "PGIR", "Infrared", ["2massj"], _at_palomar("Palomar Gattini-IR", "Gattini-IR", 0.3)
         ),
         KnownInstrument(
             SIMULATED,
             "Optical",
-            ["ztfg", "ztfr", "ztfi"],
-            KnownTelescope("Simulated Survey Telescope", "Simulated", **_PALOMAR, diameter=1.2),
+            _ZTF_BANDS,
+            _at_palomar("Simulated Survey Telescope", "Simulated", 1.2),
         ),
     )
 }

@@ -47,12 +47,12 @@ def put(work: Work, sets: Collection[ScoreSet]) -> int:
     """Write these scores where none newer stand, and count the annotations that changed."""
     newest: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(sets, key=lambda one: (one.obj_id, one.origin, one.jd)):
-        row = asdict(one)
-        row["data"] = {**one.data, "jd": row.pop("jd")}
+        values = asdict(one)
+        values["data"] = {**one.data, "jd": values.pop("jd")}
         before = newest.get((one.obj_id, one.origin))
         if before is not None:
-            row["group_ids"] |= before["group_ids"]
-        newest[one.obj_id, one.origin] = row
+            values["group_ids"] |= before["group_ids"]
+        newest[one.obj_id, one.origin] = values
     if not newest:
         return 0
     given = orjson.dumps(list(newest.values()), default=sorted).decode()

@@ -85,6 +85,15 @@ class SightingCounts:
     points: int
     thumbnails: int
 
+    def __add__(self, other: "SightingCounts") -> "SightingCounts":
+        """Sum up."""
+        return SightingCounts(
+            self.objects + other.objects,
+            self.candidates + other.candidates,
+            self.points + other.points,
+            self.thumbnails + other.thumbnails,
+        )
+
 
 FiltersOf = Callable[[Sighting], Sequence[Filter]]
 

@@ -49,9 +49,7 @@ export function Chooser<T>(props: ChooserProps<T>) {
         value={query}
         autoComplete="off"
         spellCheck={false}
-        // A dialog that was opened to be typed into.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
+        data-autofocus
         onChange={(event) => {
           setQuery(event.target.value);
           setAt(0);

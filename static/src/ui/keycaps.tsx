@@ -53,9 +53,12 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
               {list.map((command) => (
                 <div key={command.id}>
                   <dt>
-                    {command.keys.slice(0, 2).map((key) => (
-                      <KeyCap key={key} of={key} />
-                    ))}
+                    {command.keys
+                      .filter((key) => !key.startsWith("Page"))
+                      .slice(0, 2)
+                      .map((key) => (
+                        <KeyCap key={key} of={key} />
+                      ))}
                   </dt>
                   <dd>{command.title}</dd>
                 </div>

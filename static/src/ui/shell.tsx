@@ -110,10 +110,17 @@ function TopBar({ phone, open }: { phone: boolean; open: (name: Opened) => void 
       </Link>
       {!phone && <Pages className="pages" />}
       <span className="spread" />
-      <button type="button" className="search-button" onClick={() => open("search")}>
+      <button
+        type="button"
+        className="search-button"
+        aria-label="Search"
+        onClick={() => open("search")}
+      >
         <Icon name="search" size={15} />
         <span className="wide-only">Search</span>
-        <kbd className="wide-only">/</kbd>
+        <kbd className="wide-only" aria-hidden="true">
+          /
+        </kbd>
       </button>
       <ConnectionBadge />
       {!phone && (

@@ -49,8 +49,9 @@ export function UserMenu() {
   };
   return (
     <details className="menu" ref={menu}>
-      <summary aria-label={`Signed in as ${nameOf(me)}`} data-testid="user-menu">
+      <summary data-testid="user-menu">
         <Avatar name={nameOf(me)} />
+        <span className="visually-hidden">Signed in as {nameOf(me)}</span>
       </summary>
       <div className="menu-body">
         <p>

@@ -6,6 +6,7 @@ import { call, describe } from "../../api/call";
 import type { Dataset, Preview } from "../../api/types";
 import { taxonomiesQuery } from "../../queries";
 import { useSession } from "../../ui/hooks";
+import { ScrollRegion } from "../../ui/scroll_region";
 import { CONFLICTS, firstChoice, POLICIES, recipeOf, type RecipeChoice } from "./recipes";
 
 export function FreezePanel({ dataset }: { dataset: Dataset }) {
@@ -162,7 +163,7 @@ function PreviewTables({ preview }: { preview: Preview }) {
           })
           .join(", ")}
       </p>
-      <div className="scroll-x">
+      <ScrollRegion label="First rows">
         <Table verticalSpacing={3} aria-label="First rows">
           <Table.Thead>
             <Table.Tr>
@@ -181,7 +182,7 @@ function PreviewTables({ preview }: { preview: Preview }) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

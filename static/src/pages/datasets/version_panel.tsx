@@ -5,6 +5,7 @@ import { call } from "../../api/call";
 import type { Dataset, DatasetVersion, Manifest } from "../../api/types";
 import { utcText } from "../../core/times";
 import { useSession } from "../../ui/hooks";
+import { ScrollRegion } from "../../ui/scroll_region";
 import { Failure, Skeleton } from "../../ui/states";
 
 interface BundleFile {
@@ -80,7 +81,7 @@ function Files({ dataset, version }: VersionProps) {
   }
   return (
     <>
-      <div className="scroll-x">
+      <ScrollRegion label="Files">
         <Table verticalSpacing={3} aria-label="Files">
           <Table.Thead>
             <Table.Tr>
@@ -105,7 +106,7 @@ function Files({ dataset, version }: VersionProps) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </ScrollRegion>
       <Snippet
         title="Check every byte of a downloaded folder"
         text={`skyportal-like dataset verify ${dataset.slug}-v${version.number}/`}

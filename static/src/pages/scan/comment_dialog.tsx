@@ -20,8 +20,7 @@ export function CommentDialog({ onClose }: { onClose: () => void }) {
         rows={4}
         aria-label="Comment"
         value={text}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- a dialog opened to be typed into
-        autoFocus
+        data-autofocus
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();

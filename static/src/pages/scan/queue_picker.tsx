@@ -15,18 +15,14 @@ interface QueuePickerProps {
   filters: Filter[];
   search: ScanSearch;
   groupId: number;
+  /** Values to order by, as origin/key. */
+  orders: string[];
   onStart: (search: ScanSearch) => void;
   onClose: () => void;
 }
 
-export function QueuePicker({
-  groups,
-  filters,
-  search,
-  groupId,
-  onStart,
-  onClose,
-}: QueuePickerProps) {
+export function QueuePicker(props: QueuePickerProps) {
+  const { groups, filters, search, groupId, orders, onStart, onClose } = props;
   const [choice, setChoice] = useState<ScanSearch>({ ...withoutPlace(search), group: groupId });
   const change = (part: Partial<ScanSearch>) => setChoice({ ...choice, ...part });
   const offered = filters.filter((filter) => filter.group_id === choice.group);
@@ -42,6 +38,7 @@ export function QueuePicker({
         <label>
           Group
           <select
+            data-autofocus
             value={choice.group}
             onChange={(event) => change({ group: Number(event.target.value), filters: undefined })}
           >
@@ -83,16 +80,7 @@ export function QueuePicker({
           Hide what I rejected
         </label>
         <RedshiftChoice choice={choice} change={change} />
-        <label>
-          Order
-          <select
-            value={choice.sort ?? ""}
-            onChange={(event) => change({ sort: event.target.value || undefined })}
-          >
-            <option value="">newest first</option>
-            {choice.sort && <option value={choice.sort}>{choice.sort}</option>}
-          </select>
-        </label>
+        <OrderChoice choice={choice} change={change} orders={orders} />
         <p className="buttons">
           <button type="submit" className="primary">
             Start
@@ -101,6 +89,35 @@ export function QueuePicker({
         </p>
       </form>
     </Dialog>
+  );
+}
+
+function OrderChoice({ choice, change, orders }: PartProps & { orders: string[] }) {
+  const { sort, order } = choice;
+  const value = sort ? `${order ?? "desc"} ${sort}` : "";
+  const offered = sort && !orders.includes(sort) ? [sort, ...orders] : orders;
+  const choose = (chosen: string) => {
+    const [direction, ...name] = chosen.split(" ");
+    change({
+      sort: name.join(" ") || undefined,
+      order: direction === "asc" ? "asc" : undefined,
+    });
+  };
+  return (
+    <label>
+      Order
+      <select value={value} onChange={(event) => choose(event.target.value)}>
+        <option value="">newest first</option>
+        {offered.flatMap((one) => [
+          <option key={`desc ${one}`} value={`desc ${one}`}>
+            {one}, largest first
+          </option>,
+          <option key={`asc ${one}`} value={`asc ${one}`}>
+            {one}, smallest first
+          </option>,
+        ])}
+      </select>
+    </label>
   );
 }
 

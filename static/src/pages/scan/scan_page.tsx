@@ -149,9 +149,21 @@ function Picker(props: { onClose: () => void; onStart: (search: ScanSearch) => v
       filters={filters}
       search={triage.search}
       groupId={triage.groupId}
+      orders={ordersOf(triage)}
       {...props}
     />
   );
+}
+
+/** The numbers in the annotations of the first objects, to order by. */
+function ordersOf(triage: Triage): string[] {
+  const annotations = triage.queue.ids
+    .slice(0, 50)
+    .flatMap((id) => triage.queue.candidates.get(id)?.annotations ?? []);
+  const names = annotations.flatMap(({ origin, data }) =>
+    Object.keys(data).flatMap((key) => (typeof data[key] === "number" ? [`${origin}/${key}`] : [])),
+  );
+  return [...new Set(names)].sort();
 }
 
 interface ContentsProps {

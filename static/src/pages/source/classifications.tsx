@@ -79,7 +79,7 @@ export function Classifications(props: ClassificationsProps) {
                 <Button
                   size="compact-xs"
                   variant="subtle"
-                  aria-label={`Take my ${label.classification} back`}
+                  aria-label={`Take back my ${label.classification}`}
                   onClick={() => remove(label.id, label.classification)}
                 >
                   Take back

@@ -71,13 +71,8 @@ function OneComment({ comment }: { comment: Comment }) {
         <p>{comment.text}</p>
       </div>
       {comment.author_id === session.me.id && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          aria-label="Delete my comment"
-          onClick={() => void remove()}
-        >
-          ✕
+        <Button size="compact-xs" variant="subtle" onClick={() => void remove()}>
+          Delete
         </Button>
       )}
     </li>
