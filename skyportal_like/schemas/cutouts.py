@@ -1,6 +1,5 @@
 """Cutouts of many objects over HTTP."""
 
-
 from pydantic import Field
 from typing_extensions import TypedDict
 

@@ -1,16 +1,15 @@
 """Datasets over HTTP: the recipe of a version, and what is shown of datasets."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Body, Date, contract_error
 
 Share = Annotated[float, Field(ge=0, le=1)]
-ObjColumn = Literal[
-    "redshift", "redshift_error", "score", "t0", "transient", "varstar", "is_roid"
-]
+ObjColumn = Literal["redshift", "redshift_error", "score", "transient", "varstar", "is_roid"]
 CurveValue = Literal["n_points", "n_detections", "first_mjd", "last_mjd"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]

@@ -5,7 +5,7 @@ only that person may read must not reach the other members through a frozen vers
 that opened a part of a row are collected with it; only who holds them all reads the version.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,15 +64,14 @@ def read(work: Work, group_id: int, recipe: Recipe) -> Evidence:
     """Read what a recipe asks for, in a number of statements that no size changes."""
     reader = reader_of(work, group_id)
     as_of = work.session.scalars(select(func.timezone("utc", func.now()))).one()
-    taxonomy = _taxonomy(work, reader, recipe.label.taxonomy_id)
+    taxonomy = taxonomy_of(work, reader, recipe.label.taxonomy_id)
     items = _items(work, reader, group_id, recipe)
     chosen = queries.ids(reader, group_id, recipe.objects)
     statement = queries.labels(reader, chosen, taxonomy.id, recipe.label.votes)
-    for row in work.session.execute(statement):
+    for item, row in _matched(items, work.session.execute(statement)):
         # A voter's last word takes the place of the one before, at the end.
-        words = items[row.obj_id].words
-        words.pop(row.author_id, None)
-        words[row.author_id] = _word(row)
+        item.words.pop(row.author_id, None)
+        item.words[row.author_id] = _word(row)
     held = _held_streams(work, reader)
     wanted = recipe.features
     if wanted.annotations:
@@ -82,8 +81,9 @@ def read(work: Work, group_id: int, recipe: Recipe) -> Evidence:
     if wanted.light_curve:
         _add_light_curves(work.session.execute(queries.light_curves(reader, chosen)), items, wanted)
         names = {stream_id: name for name, stream_id in held.items()}
-        for row in work.session.execute(queries.light_curve_streams(reader, chosen)):
-            items[row.obj_id].streams.add(names[row.stream_id])
+        opened = work.session.execute(queries.light_curve_streams(reader, chosen))
+        for item, row in _matched(items, opened):
+            item.streams.add(names[row.stream_id])
     return Evidence(as_of, taxonomy, list(items.values()), held)
 
 
@@ -117,7 +117,8 @@ def name_of(feature: AnnotationFeature) -> str:
     return feature.name or feature_name(feature.origin, feature.key)
 
 
-def _taxonomy(work: Work, reader: Actor, taxonomy_id: int) -> Taxonomy:
+def taxonomy_of(work: Work, reader: Actor, taxonomy_id: int) -> Taxonomy:
+    """Fetch a taxonomy as the group reads it."""
     taxonomy = work.session.scalars(
         access.readable(reader, Taxonomy).where(Taxonomy.id == taxonomy_id)
     ).one_or_none()
@@ -156,6 +157,16 @@ def _items(work: Work, reader: Actor, group_id: int, recipe: Recipe) -> dict[str
     return found
 
 
+def _matched(
+    items: Mapping[str, Item], rows: Iterable[Row[Any]]
+) -> Iterator[tuple[Item, Row[Any]]]:
+    """Pair rows with their objects; one that was saved between two statements waits."""
+    for row in rows:
+        item = items.get(row.obj_id)
+        if item is not None:
+            yield item, row
+
+
 def _word(row: Row[Any]) -> Word:
     return Word(
         voter=row.author_id,
@@ -173,8 +184,7 @@ def _add_annotations(
     numbers = {key: number for number, key in enumerate(sorted({one.key for one in features}))}
     for item in items.values():
         item.features |= dict.fromkeys(name_of(one) for one in features)
-    for row in rows:
-        item = items[row.obj_id]
+    for item, row in _matched(items, rows):
         for one in features:
             if one.origin == row.origin:
                 value = getattr(row, f"value_{numbers[one.key]}")
@@ -196,15 +206,16 @@ def _add_streams_of_scores(
     work: Work, rows: Sequence[Row[Any]], items: Mapping[str, Item]
 ) -> None:
     """Note the streams of whose alerts these are the scores, held by the group or not."""
-    scores = {row: row.origin.removesuffix(SCORES) for row in rows if row.by_bot}
+    scores = [(row, row.origin.removesuffix(SCORES)) for row in rows if row.by_bot]
+    names = {name for _, name in scores}
     known = set(
         work.session.scalars(
             # access: origins that the reader was shown already name these streams
-            select(Stream.name).where(Stream.name.in_(set(scores.values())))
+            select(Stream.name).where(Stream.name.in_(names))
         )
     )
-    for row, name in scores.items():
-        if name in known:
+    for row, name in scores:
+        if name in known and row.obj_id in items:
             items[row.obj_id].streams.add(name)
 
 
@@ -214,8 +225,7 @@ def _add_light_curves(
     counted = [name for name in wanted.light_curve if name not in DATED]
     for item in items.values():
         item.features |= dict.fromkeys(counted, 0)
-    for row in rows:
-        item = items[row.obj_id]
+    for item, row in _matched(items, rows):
         item.features |= {name: getattr(row, name) for name in counted}
         item.first_mjd = row.first_mjd if "first_mjd" in wanted.light_curve else None
         item.last_mjd = row.last_mjd if "last_mjd" in wanted.light_curve else None

@@ -3,14 +3,18 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from skyportal_like.errors import NotFound
 
 HASH = re.compile(r"[0-9a-f]{64}")
+SCRATCH = ".scratch-"
+SCRATCH_SECONDS = 86_400.0
 
 
 class LocalStorage:
@@ -66,6 +70,16 @@ class LocalStorage:
         if not HASH.fullmatch(digest):
             raise NotFound("This is not the name of a file.")
         return self._folder / digest[:2] / digest[2:4] / digest
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give a folder to make files in before they are stored; what a killed one left goes."""
+        limit = time.time() - SCRATCH_SECONDS
+        for left in self._folder.glob(f"{SCRATCH}*"):
+            if left.stat().st_mtime < limit:
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=SCRATCH) as name:
+            yield Path(name)
 
     def older_than(self, seconds: float) -> Iterator[str]:
         """Name what was stored longer ago than this, for the sweeping of what nothing refers to."""

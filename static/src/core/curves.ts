@@ -105,7 +105,7 @@ export function plotOf(curve: LightCurve, width: number, height: number): Plot |
   const roomY = Math.max(0.12, (faint - bright) * 0.06);
   const roomX = Math.max(0.5, (end - start) * 0.02);
   const box = { left: 40, top: 8, right: width - 8, bottom: height - 20 };
-  const time = scaleOf(start - roomX, end + roomX, (box.right - box.left) / 110);
+  const time = scaleOf(start - roomX, end + roomX, Math.max(2, (box.right - box.left) / 110));
   const brightness = scaleOf(bright - roomY, faint + roomY, (box.bottom - box.top) / 28);
   const perDay = (box.right - box.left) / (time.high - time.low);
   const perMag = (box.bottom - box.top) / (brightness.high - brightness.low);

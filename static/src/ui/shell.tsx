@@ -90,7 +90,7 @@ function Pages({ className, icons = false }: { className: string; icons?: boolea
   return (
     <nav className={className} aria-label="Pages">
       {PAGES.map(({ to, name, icon }) => {
-        const here = path.startsWith(to) || (to === "/sources" && path.startsWith("/source/"));
+        const here = path.startsWith(to) || path.startsWith(`${to.replace(/s$/, "")}/`);
         return (
           <Link key={to} to={to} aria-current={here ? "page" : undefined}>
             {icons && <Icon name={icon} size={22} />}

@@ -1,6 +1,6 @@
 /** One object at a time: large cutouts, a large curve, everything known, the last decisions. */
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
 import { markOf, UNDECIDED } from "../../core/states";
 import { useEntity, usePhone, useSession, useSignal } from "../../ui/hooks";
 import { useCutouts } from "./card";
@@ -9,6 +9,8 @@ import { CutoutStrip } from "./cutout_strip";
 import { annotationFacts, FactList, LabelChips, objectFacts, Position, Standing } from "./facts";
 import { useSwipe } from "./swipes";
 import { useTriage } from "./triage_context";
+
+const Comments = lazy(() => import("./info_panel").then((m) => ({ default: m.Comments })));
 
 export function FocusView() {
   const triage = useTriage();
@@ -34,6 +36,9 @@ function FocusCard({ id, index }: { id: string; index: number }) {
   const curve = useEntity(session.curves, id);
   const ring = useEntity(session.rings, id);
   const { total } = useSignal(triage.queue.progress);
+  const phone = usePhone();
+  // Comments may lag behind the cursor; the cursor never waits for them.
+  const settled = useDeferredValue(id);
   const blinking = useSignal(triage.blinking);
   const cutouts = useCutouts(id);
   const card = useRef<HTMLElement>(null);
@@ -67,6 +72,11 @@ function FocusCard({ id, index }: { id: string; index: number }) {
         <Position ra={candidate.ra} dec={candidate.dec} />
         <FactList facts={objectFacts(candidate, curve)} />
         <FactList facts={annotationFacts(candidate.annotations ?? [])} />
+        {!phone && (
+          <Suspense>
+            <Comments id={settled} />
+          </Suspense>
+        )}
       </div>
       {row?.selected && <span className="tick">selected</span>}
       {ring && (

@@ -25,7 +25,6 @@ export function InfoPanel() {
 function Info({ id }: { id: string }) {
   const triage = useTriage();
   const candidate = useEntity(triage.queue.candidates, id);
-  const comments = useQuery(commentsQuery(id));
   return (
     <>
       <h2>{id}</h2>
@@ -35,33 +34,41 @@ function Info({ id }: { id: string }) {
           <FactList facts={annotationFacts([annotation])} />
         </section>
       ))}
-      <section>
-        <h3>Comments</h3>
-        {comments.error && (
-          <Failure
-            what="Comments could not be read."
-            error={comments.error}
-            onRetry={() => void comments.refetch()}
-          />
-        )}
-        {comments.data?.length === 0 && (
-          <p className="muted">
-            None yet. <kbd>c</kbd> writes one.
-          </p>
-        )}
-        <ul className="comments">
-          {comments.data?.map((comment) => (
-            <li key={comment.id}>
-              <Avatar name={comment.author?.username ?? "?"} size={22} />
-              <div>
-                <b>{comment.author?.username}</b>{" "}
-                <span className="muted small">{agoText(comment.created_at)}</span>
-                <p>{comment.text}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <Comments id={id} />
     </>
+  );
+}
+
+/** The comments on an object, newest first. */
+export function Comments({ id }: { id: string }) {
+  const comments = useQuery(commentsQuery(id));
+  return (
+    <section>
+      <h3>Comments</h3>
+      {comments.error && (
+        <Failure
+          what="Comments could not be read."
+          error={comments.error}
+          onRetry={() => void comments.refetch()}
+        />
+      )}
+      {comments.data?.length === 0 && (
+        <p className="muted">
+          None yet. <kbd>c</kbd> writes one.
+        </p>
+      )}
+      <ul className="comments">
+        {comments.data?.map((comment) => (
+          <li key={comment.id}>
+            <Avatar name={comment.author?.username ?? "?"} size={22} />
+            <div>
+              <b>{comment.author?.username}</b>{" "}
+              <span className="muted small">{agoText(comment.created_at)}</span>
+              <p>{comment.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -55,8 +55,9 @@ export function Classifications(props: ClassificationsProps) {
           variant="default"
           onClick={() => setChoosing(true)}
           data-testid="add-class"
+          rightSection={<kbd>t</kbd>}
         >
-          Add class <kbd>t</kbd>
+          Add class
         </Button>
       </header>
       {state.classifications.length === 0 && <p className="muted">Nobody has classified it yet.</p>}

@@ -6,7 +6,8 @@ import { call, describe } from "../../api/call";
 import type { Comment, Group } from "../../api/types";
 import type { ObjState } from "../../core/states";
 import { agoText, utcText } from "../../core/times";
-import { commentsQuery, groupsQuery } from "../../queries";
+import { commentsQuery } from "../../queries";
+import { useHomeGroup } from "../../ui/home_group";
 import { useSession } from "../../ui/hooks";
 import { Failure, Skeleton } from "../../ui/states";
 import { Avatar, nameOf } from "../../ui/user_menu";
@@ -79,21 +80,21 @@ function OneComment({ comment }: { comment: Comment }) {
   );
 }
 
-/** The groups through which the object is known here: those it is saved to, else all of mine. */
-function audienceOf(state: ObjState, groups: Group[]): Group[] {
+/** Who reads a comment unless its author chooses: groups that saved the object, else the home group. */
+function usualAudience(state: ObjState, groups: Group[], home: Group | undefined): Group[] {
   const saved = groups.filter((group) => state.saved.some((mark) => mark.group_id === group.id));
-  return saved.length > 0 ? saved : groups.filter((group) => !group.single_user_group);
+  return saved.length > 0 ? saved : groups.filter((group) => group.id === home?.id);
 }
 
 function Composer({ id, state, composer }: CommentsProps) {
   const session = useSession();
   const client = useQueryClient();
-  const groups = useQuery(groupsQuery).data?.user_groups ?? [];
-  const offered = audienceOf(state, groups);
-  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const { shared: groups = [], home } = useHomeGroup();
+  const usual = usualAudience(state, groups, home);
+  const [wanted, setWanted] = useState<ReadonlySet<number> | null>(null);
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
-  const chosen = offered.filter((group) => !left.has(group.id));
+  const chosen = wanted ? groups.filter((group) => wanted.has(group.id)) : usual;
   const names = chosen.map((group) => group.name).join(", ");
   const send = async () => {
     if (text.trim() === "" || busy || chosen.length === 0) return;
@@ -110,9 +111,9 @@ function Composer({ id, state, composer }: CommentsProps) {
     }
   };
   const toggle = (group: number) => {
-    const next = new Set(left);
+    const next = new Set(chosen.map((one) => one.id));
     if (!next.delete(group)) next.add(group);
-    setLeft(next);
+    setWanted(next);
   };
   return (
     <div data-testid="composer">
@@ -133,12 +134,12 @@ function Composer({ id, state, composer }: CommentsProps) {
         <legend>
           {names ? `Members of ${names} will see it.` : "Choose a group that will see it."}
         </legend>
-        {offered.length > 1 &&
-          offered.map((group) => (
+        {groups.length > 1 &&
+          groups.map((group) => (
             <label key={group.id} className="check">
               <input
                 type="checkbox"
-                checked={!left.has(group.id)}
+                checked={chosen.includes(group)}
                 onChange={() => toggle(group.id)}
               />
               {group.name}
@@ -150,8 +151,9 @@ function Composer({ id, state, composer }: CommentsProps) {
         loading={busy}
         disabled={text.trim() === "" || chosen.length === 0}
         onClick={() => void send()}
+        rightSection={<kbd>Ctrl+Enter</kbd>}
       >
-        Send <kbd>Ctrl+Enter</kbd>
+        Send
       </Button>
     </div>
   );

@@ -1,0 +1,1 @@
+"""Load and scale, with figures; never part of the tests."""
