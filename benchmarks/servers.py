@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -90,7 +90,7 @@ async def _serve(folder: Path, objects: int, url: str) -> None:
     )
     os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "absent.yaml")
     process = app.compose(config.load(), url, folder)
-    process.web.settings["log_function"] = lambda handler: None
+    process.web.settings["log_function"] = lambda _: None
 
     @event.listens_for(process.engine, "before_cursor_execute")
     def count(*_: object) -> None:
@@ -110,8 +110,5 @@ async def _serve(folder: Path, objects: int, url: str) -> None:
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     target = Path(sys.argv[1])
-    with EmbeddedPostgres(target) as address:
-        try:
-            asyncio.run(_serve(target, int(sys.argv[2]), address))
-        except KeyboardInterrupt:
-            pass
+    with EmbeddedPostgres(target) as address, suppress(KeyboardInterrupt):
+        asyncio.run(_serve(target, int(sys.argv[2]), address))

@@ -19,9 +19,7 @@ def is_ours(
 ) -> bool:
     """Leave out the job queue's tables, and the partitions that ingest makes."""
     return not (
-        kind == "table"
-        and name is not None
-        and (name.startswith("procrastinate_") or name.startswith("alerts_p"))
+        kind == "table" and name is not None and name.startswith(("procrastinate_", "alerts_p"))
     )
 
 
@@ -34,5 +32,6 @@ context.configure(
     transaction_per_migration=True,
 )
 with context.begin_transaction():
-    connection.execute(text("set local lock_timeout = '5s'"))
+    # Of the session: each revision is a transaction of its own, and the limit is for them all.
+    connection.execute(text("set lock_timeout = '5s'"))
     context.run_migrations()

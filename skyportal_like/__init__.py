@@ -1,3 +1,3 @@
-"""The platform on which time-domain astronomers look through, label and freeze transients together."""
+"""Where time-domain astronomers look through, label and freeze transients together."""
 
 __version__ = "0.1.0.dev0"

@@ -115,6 +115,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, and the file over the defaults."""
+        del dotenv_settings, file_secret_settings
         return (
             init_settings,
             env_settings,
@@ -136,8 +137,7 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """The address people type."""
         return (
-            self.server.public_url.rstrip("/")
-            or f"http://{self.server.address}:{self.server.port}"
+            self.server.public_url.rstrip("/") or f"http://{self.server.address}:{self.server.port}"
         )
 
 

@@ -194,9 +194,7 @@ class Document(RequestHandler):
         """Serve it."""
         self.set_header("Content-Type", self._content_type)
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header(
-            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
-        )
+        self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         await self.finish(self._body)
 
 

@@ -21,6 +21,7 @@ from skyportal_like.errors import Invalid, Unavailable
 from skyportal_like.events import outbox
 from skyportal_like.events.types import EventType
 from skyportal_like.models import AuditLine, Base
+from skyportal_like.schemas.groups import GroupView
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -56,6 +57,8 @@ class Work:
     origin: Origin
     op_id: UUID | None = None
     told: list[outbox.Told] = field(default_factory=list)
+    groups_shown: dict[int, GroupView | None] = field(default_factory=dict)
+    """Groups that this unit has looked up to show: the name, or nothing where it is hidden."""
 
     def add(self, *rows: Base) -> None:
         """Add rows and give them their ids."""
@@ -161,9 +164,6 @@ class Units:
                     outbox.write(session, work.actor.user_id or None, work.told)
                     committing = True
                     session.commit()
-                if work.told:
-                    self.ring()
-                return answer
             except PoolTimeout as error:
                 raise Unavailable("Too many requests are waiting for the database.") from error
             except DataError as error:
@@ -176,6 +176,10 @@ class Units:
                     log.warning("database.away", reason=str(error.orig).strip())
                     raise Unavailable(DATABASE_DOWN) from error
                 raise
+            else:
+                if work.told:
+                    self.ring()
+                return answer
         raise AssertionError("unreachable: the last run returns or raises")
 
     def _engine(self, isolation: str | None) -> Engine:

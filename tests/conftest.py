@@ -60,9 +60,9 @@ def _named(url: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def make_database(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
-    Callable[[str], str]
-]:
+def make_database(
+    cluster: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], str]]:
     """Clone the migrated template under a name; the clones go with the run."""
     administrative = create_engine(cluster, isolation_level="AUTOCOMMIT")
     run = tmp_path_factory.getbasetemp()
@@ -171,9 +171,7 @@ def people(units: Units) -> World:
 
 
 @pytest.fixture
-def world(
-    people: World, io_loop: IOLoop, http_client: AsyncHTTPClient, http_port: int
-) -> World:
+def world(people: World, io_loop: IOLoop, http_client: AsyncHTTPClient, http_port: int) -> World:
     """The people every test talks about, who can ask the running application."""
     people.http = Http(io_loop, http_client, f"http://127.0.0.1:{http_port}")
     return people

@@ -171,10 +171,16 @@ def build(units: Units) -> World:
     """Make the people, their groups, streams and filters, one object each, and the noise."""
     world = World(units)
     units.run(actors.system, ORIGIN, lambda work: _make_people(work, world))
-    world.run(world.member, lambda work: _make_objects(work, world.obj, world.candidate,
-                                                       world.group, world.filter))
-    world.run(world.outsider, lambda work: _make_objects(work, world.hidden, "ZTF26hidden2",
-                                                         world.other_group, world.other_filter))
+    world.run(
+        world.member,
+        lambda work: _make_objects(work, world.obj, world.candidate, world.group, world.filter),
+    )
+    world.run(
+        world.outsider,
+        lambda work: _make_objects(
+            work, world.hidden, "ZTF26hidden2", world.other_group, world.other_filter
+        ),
+    )
     return world
 
 
@@ -232,4 +238,3 @@ def _make_objects(work: Work, saved: str, candidate: str, group: int, filter_id:
             }
         ),
     )
-

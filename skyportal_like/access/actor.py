@@ -13,8 +13,7 @@ from skyportal_like.errors import NotPermitted, Unauthenticated
 from skyportal_like.vocabulary import ROLE_ACLS, Acl, Role
 
 MALFORMED = (
-    "HTTP 401: Unauthorized (Credentials malformed; "
-    'expected form "Authorization: token abc123")'
+    'HTTP 401: Unauthorized (Credentials malformed; expected form "Authorization: token abc123")'
 )
 UNKNOWN = "HTTP 401: Unauthorized"
 EXPIRED_USER = "HTTP 403: Forbidden (User account expired)"
@@ -38,7 +37,7 @@ select u.id, u.username, u.roles, u.acls, u.expiration_date, u.deactivated_at,
     (select id from groups where sitewide) as sitewide_group_id
 from users u {joined}
 """
-_NO_TOKEN = (
+_NOTHING_HELD = (
     "null::uuid as token_id, null::text[] as token_acls, null::timestamp as credential_until"
 )
 _BY_TOKEN = text(
@@ -54,7 +53,7 @@ _BY_SIGN_IN = text(
         joined="join sign_ins s on s.user_id = u.id where s.digest = :key",
     )
 )
-_BY_ID = text(_SNAPSHOT.format(credential=_NO_TOKEN, joined="where u.id = :key"))
+_BY_ID = text(_SNAPSHOT.format(credential=_NOTHING_HELD, joined="where u.id = :key"))
 _BY_TOKEN_ID = text(
     _SNAPSHOT.format(
         credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until",

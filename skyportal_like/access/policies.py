@@ -96,9 +96,7 @@ POLICIES: Mapping[type[Base], Policy] = {
         held_by=group_column(Rejection.group_id) & parent(Rejection.obj_id, Obj),
         rules={Action.DELETE: saver_of(Rejection.group_id)},
     ),
-    Listing: Policy(
-        held_by=owner(Listing.user_id), rules={Action.DELETE: own(Listing.user_id)}
-    ),
+    Listing: Policy(held_by=owner(Listing.user_id), rules={Action.DELETE: own(Listing.user_id)}),
     Photometry: Policy(
         held_by=(
             group_array(Photometry.group_ids)
@@ -138,8 +136,7 @@ POLICIES: Mapping[type[Base], Policy] = {
         rules={Action.CONTRIBUTE: anyone_who_reads()},
     ),
     Group: Policy(
-        held_by=group_column(Group.id)
-        | when(lambda: ~Group.private),
+        held_by=group_column(Group.id) | when(lambda: ~Group.private),
         rules={
             Action.SAVE: saver_of(Group.id),
             Action.CONTRIBUTE: member_of(Group.id),
@@ -149,16 +146,13 @@ POLICIES: Mapping[type[Base], Policy] = {
     GroupUser: Policy(held_by=group_column(GroupUser.group_id)),
     Stream: Policy(held_by=stream_column(Stream.id) | when(lambda: Stream.auto_join)),
     StreamUser: Policy(held_by=owner(StreamUser.user_id)),
-    Filter: Policy(
-        held_by=filter_column(Filter.id), rules={Action.CONTRIBUTE: anyone_who_reads()}
-    ),
+    Filter: Policy(held_by=filter_column(Filter.id), rules={Action.CONTRIBUTE: anyone_who_reads()}),
     Dataset: Policy(
         held_by=group_column(Dataset.group_id),
         rules={Action.CONTRIBUTE: saver_of(Dataset.group_id)},
     ),
     DatasetVersion: Policy(
-        held_by=parent(DatasetVersion.dataset_id, Dataset)
-        & all_streams(DatasetVersion.stream_ids),
+        held_by=parent(DatasetVersion.dataset_id, Dataset) & all_streams(DatasetVersion.stream_ids),
     ),
     User: Policy(held_by=everyone()),
     Token: Policy(

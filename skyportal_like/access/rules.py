@@ -135,7 +135,9 @@ class Holding:
 
     def own_condition(self, actor: Actor) -> Condition:
         """Give the SQL of this row's own columns, parents left aside."""
-        anyone: list[SQLColumnExpression[bool]] = [holder.condition(actor) for holder in self.holders]
+        anyone: list[SQLColumnExpression[bool]] = [
+            holder.condition(actor) for holder in self.holders
+        ]
         if self.shared_when is not None:
             anyone.append(self.shared_when())
         held: Condition = true() if self.common or not anyone else or_(*anyone)
@@ -146,6 +148,8 @@ class Holding:
 
     def audience(self, row: object) -> Audience:
         """Say who hears about this row, parents left aside."""
+        if not self.holders:
+            raise TypeError("a row that only its parent holds: tell about the parent instead")
         ids: dict[str, frozenset[int]] = {}
         for holder in self.holders:
             ids[holder.kind] = ids.get(holder.kind, frozenset()) | holder.ids_in(row)
@@ -212,12 +216,12 @@ def parent(
 
 
 def everyone() -> Holding:
-    """Common knowledge among all who may sign in."""
+    """Hold nothing back from those who may sign in."""
     return Holding(common=True)
 
 
 def when(condition: Callable[[], SQLColumnExpression[bool]]) -> Holding:
-    """Common knowledge where the condition is true."""
+    """Hold nothing back where the condition is true."""
     return Holding(shared_when=condition)
 
 
@@ -261,7 +265,7 @@ def holder_of(acl: Acl) -> Rule:
 
 def anyone_who_reads() -> Rule:
     """Allow everybody to whom the row is readable."""
-    return lambda actor: true()
+    return lambda _: true()
 
 
 def either(*rules: Rule) -> Rule:
@@ -276,5 +280,3 @@ def both(*rules: Rule) -> Rule:
 
 def _in(column: InstrumentedAttribute[int], ids: Sequence[int]) -> Condition:
     return column == any_(literal(list(ids), ARRAY(Integer)))
-
-

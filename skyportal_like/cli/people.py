@@ -1,4 +1,4 @@
-"""skyportal-like users … and tokens …"""
+"""skyportal-like users and tokens: people, and what their scripts sign in with."""
 
 import argparse
 

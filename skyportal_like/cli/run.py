@@ -8,7 +8,7 @@ import signal
 from skyportal_like import app
 from skyportal_like.access import actor as actors
 from skyportal_like.cli.context import Context, say
-from skyportal_like.errors import Unavailable
+from skyportal_like.errors import Invalid, Unavailable
 from skyportal_like.services import demonstrations, sign_ins, upkeep, users
 from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work
@@ -28,6 +28,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     secret = context.units.run(
         actors.system, context.origin(), lambda work: _prepare(work, context)
     )
+    _demonstrate(context)
     process = app.compose(context.settings, context.url, context.data_dir)
     asyncio.run(_serve(process, context, secret))
     return 0
@@ -36,17 +37,30 @@ def run(args: argparse.Namespace, context: Context) -> int:
 def _prepare(work: Work, context: Context) -> str | None:
     """Make what a first start needs; give the secret of the administrator's link."""
     upkeep.prepare(work, context.settings.misc.public_group_name)
-    first = upkeep.is_empty(work)
+    first = upkeep.lacks_admin(work)
     if first:
         say("Creating the first administrator")
         users.create(work, ADMIN, Role.SUPER_ADMIN)
-        if context.settings.demo_wanted:
-            say("Simulating a survey night for the demonstration")
-            demonstrations.fill(work, context.storage, objects=context.settings.demo.objects)
     admin = users.named(work, ADMIN)
     if admin is None or not (first or context.settings.embedded):
         return None
     return sign_ins.new_link(work, admin)
+
+
+def _demonstrate(context: Context) -> None:
+    """Fill the demonstration into a database where nothing was ever looked at."""
+
+    def fill(work: Work) -> None:
+        if upkeep.is_empty(work):
+            say("Simulating a survey night for the demonstration")
+            demonstrations.fill(work, context.storage, objects=context.settings.demo.objects)
+
+    if not context.settings.demo_wanted:
+        return
+    try:
+        context.units.run(actors.system, context.origin(), fill)
+    except Invalid as error:
+        say(f"No demonstration: {error}")
 
 
 async def _serve(process: app.Process, context: Context, secret: str | None) -> None:

@@ -11,7 +11,7 @@ def sqlalchemy_url(url: str) -> str:
     """Name psycopg as the driver, whatever form of PostgreSQL address was given."""
     parsed = make_url(url)
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
-        raise Invalid("database.url: only PostgreSQL is supported", fields={"database.url": "driver"})
+        raise Invalid("database.url: only PostgreSQL is supported")
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 

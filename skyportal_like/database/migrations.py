@@ -52,6 +52,7 @@ def downgrade(engine: Engine, revision: str) -> None:
     with engine.connect() as connection:
         command.downgrade(configuration(connection), revision)
         connection.commit()
+        connection.invalidate()  # its settings are not those of the pool
 
 
 def current_revision(engine: Engine) -> str | None:

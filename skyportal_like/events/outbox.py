@@ -46,5 +46,3 @@ def _row(actor_id: int | None, told: Told) -> dict[str, object]:
         "all_streams": sorted(audience.all_streams),
         "payload": payload,
     }
-
-

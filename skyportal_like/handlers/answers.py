@@ -65,22 +65,17 @@ def failure(message: str, version: str, *, code: str, fields: Mapping[str, str] 
     data: dict[str, object] = {"code": code}
     if fields:
         data["fields"] = dict(fields)
-    return orjson.dumps(
-        {"status": "error", "message": message, "data": data, "version": version}
-    )
+    return orjson.dumps({"status": "error", "message": message, "data": data, "version": version})
 
 
 def of_validation(error: ValidationError) -> PlatformError:
     """Say what is wrong with which field, in pydantic's words or the contract's own."""
     details = error.errors(include_url=False, include_context=True, include_input=False)
     fields = {
-        ".".join(str(step) for step in detail["loc"]) or "body": detail["msg"]
-        for detail in details
+        ".".join(str(step) for step in detail["loc"]) or "body": detail["msg"] for detail in details
     }
     for detail in details:
         if detail["type"] == "contract":
             return Invalid(detail["msg"], fields=fields)
     listed = "; ".join(f"{name}: {message}" for name, message in fields.items())
     return Invalid(f"Invalid/missing parameters: {listed}", fields=fields)
-
-

@@ -132,9 +132,7 @@ class ApiHandler(RequestHandler):
                 contract.returns.validate_python(data)
             return answer, answers.success(data, self.platform.version)
 
-        return self.platform.units.run(
-            caller.identify, origin, act, isolation=contract.isolation
-        )
+        return self.platform.units.run(caller.identify, origin, act, isolation=contract.isolation)
 
     def _arguments(self, contract: contracts.Contract, path: dict[str, str]) -> dict[str, object]:
         arguments: dict[str, object] = dict(contract.path_values(path))
@@ -170,8 +168,9 @@ class ApiHandler(RequestHandler):
                     fields={"body": str(error)},
                 ) from error
         if not isinstance(value, dict):
-            raise Invalid(f"{NOT_AN_OBJECT}: a JSON object.", fields={"body": "not an object"},
-                          status=500)
+            raise Invalid(
+                f"{NOT_AN_OBJECT}: a JSON object.", fields={"body": "not an object"}, status=500
+            )
         return cast(dict[str, Any], value)
 
     def _send(self, answer: object, body: bytes) -> None:
@@ -229,6 +228,7 @@ class ApiHandler(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
         """Write an unexpected failure in the envelope: a fixed text, never what went wrong."""
+        del kwargs
         message = FAILED.format(request_id=self.request_id)
         code = "internal"
         if status_code == 405:

@@ -36,9 +36,7 @@ class SignInByLink(ApiHandler):
     def get(self, work: Work, query: LinkQuery) -> Redirect:
         """Sign in by a one-time link and go to the front page."""
         try:
-            secret = sign_ins.by_link(
-                work, query.token, self.platform.settings.server.session_days
-            )
+            secret = sign_ins.by_link(work, query.token, self.platform.settings.server.session_days)
         except PlatformError:
             return Redirect("/sign-in?error=link")
         signed = self.platform.signer.sign(SESSION_COOKIE, secret)

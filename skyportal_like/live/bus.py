@@ -80,9 +80,7 @@ class PostgresBus(_Coalescing):
 
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(hear())
-                tasks.create_task(
-                    self._send_all(lambda: ringing.execute(f"notify {CHANNEL}"))
-                )
+                tasks.create_task(self._send_all(lambda: ringing.execute(f"notify {CHANNEL}")))
 
 
 class RedisBus(_Coalescing):
@@ -122,7 +120,6 @@ async def stop(task: "asyncio.Task[None]") -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
 
 
 def ring_once(url: str, redis_url: str) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine
@@ -16,134 +16,125 @@ from sqlalchemy.orm import Session
 
 from skyportal_like.access import Actor
 from skyportal_like.access import actor as actors
-from skyportal_like.errors import PlatformError
+from skyportal_like.errors import NotPermitted, PlatformError, Unavailable
 from skyportal_like.live import log as feed
 from skyportal_like.live import messages
-from skyportal_like.live.log import Cursor, Entry
+from skyportal_like.live.log import Cursor, Entry, Stretch
+from skyportal_like.live.subscribers import Subscriber
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
-MAX_WAITING = 2_000
-MAX_WAITING_BYTES = 2_000_000
 # An older transaction that ends without an event rings nobody, so the reader looks again.
 AGAIN = (0.005, 0.01, 0.02, 0.05, 0.1)
+OUTAGE_SECONDS = 0.5
+CATCH_UP_BATCH = 100
+MAX_SOCKETS_A_USER = 100
+RIGHTS = frozenset({"membership.changed", "token.revoked", "filter.changed"})
 
-
-@dataclass(eq=False, slots=True)
-class Subscriber:
-    """A socket's side of the feed: whose it is, what it wants, what waits to be sent."""
-
-    actor: Actor
-    close: Callable[[], None]
-    obj_ids: frozenset[str] | None = None
-    types: frozenset[str] | None = None
-    cursor: Cursor | None = None
-    waiting: deque[str] = field(default_factory=deque)
-    waiting_bytes: int = 0
-    filled: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def wants(self, entry: Entry) -> bool:
-        """Tell whether the entry passes what the client asked for."""
-        return (self.obj_ids is None or entry.obj_id in self.obj_ids) and (
-            self.types is None or entry.type in self.types
-        )
-
-    def push(self, text: str, cursor: Cursor) -> None:
-        """Queue a message; a reader too slow for its buffer is told to load anew instead."""
-        self.waiting.append(text)
-        self.waiting_bytes += len(text)
-        if len(self.waiting) > MAX_WAITING or self.waiting_bytes > MAX_WAITING_BYTES:
-            notice = messages.resync(cursor)
-            self.waiting = deque((notice,))
-            self.waiting_bytes = len(notice)
-        self.filled.set()
-
-    def take(self) -> list[str]:
-        """Take all that waits."""
-        taken = list(self.waiting)
-        self.waiting.clear()
-        self.waiting_bytes = 0
-        self.filled.clear()
-        return taken
+GOING_AWAY = (1001, "the server restarts")
+ENDED = (1008, "the credential has ended")
 
 
 class Hub:
-    """The feed in one process; everything but the reading itself happens on the loop."""
+    """The feed in one process; everything but the reading itself happens on the loop.
+
+    One thread reads for all live sockets. A second one recognises callers and reads what single
+    sockets missed, so that a thousand that come back at once delay nobody who is there.
+    """
 
     def __init__(self, engine: Engine, poll_seconds: float) -> None:
-        self._engine = engine
+        # Each question is one statement: no transaction that would hold back other readers.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._poll_seconds = poll_seconds
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="feed")
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="feed-missed")
         self._rung = asyncio.Event()
         self._subscribers: set[Subscriber] = set()
+        self._sockets_of: Counter[int] = Counter()
+        self._renewals = 0
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
         self.cursor = Cursor(0, 0, 0)
 
     async def start(self) -> None:
         """Stand at the end of the log and follow it from there."""
         self._loop = asyncio.get_running_loop()
-        self.cursor = await self._in_reader(feed.end)
+        self.cursor = (await self._ask(self._reader, feed.standing)).end
         self._task = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:
         """Stop following and let the sockets go."""
+        self._stopping = True
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         for subscriber in list(self._subscribers):
-            subscriber.close()
-        self._reader.shutdown()
+            subscriber.close(*GOING_AWAY)
+        for threads in (self._reader, self._helper):
+            await asyncio.to_thread(threads.shutdown)
 
     def wake(self) -> None:
         """Ring, from any thread: something was committed."""
-        if self._loop is not None and not self._loop.is_closed():
+        if self._loop is not None:
+            # The loop may end between any check and the call.
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._rung.set)
 
     @property
     def listeners(self) -> int:
-        """Count the sockets that follow the feed."""
+        """Count the sockets of people who are known."""
         return len(self._subscribers)
 
-    async def subscribe(self, subscriber: Subscriber, since: Cursor | None) -> None:
-        """Send everything missed, in order, then go on live without a gap or a repeat."""
-        self._subscribers.discard(subscriber)
-        if since is None:
-            subscriber.cursor = self.cursor
-        elif not await self._in_reader(
-            lambda session: feed.is_covered(session, since, self.cursor)
-        ):
-            subscriber.push(messages.resync(self.cursor), self.cursor)
-            subscriber.cursor = self.cursor
-        else:
-            await self._catch_up(subscriber, since)
+    async def admit(
+        self, identify: actors.Identify, close: Callable[[int, str], None]
+    ) -> Subscriber:
+        """Recognise whose socket it is, and keep that up to date from now on."""
+        while True:
+            renewals = self._renewals
+            actor = await self._ask(self._helper, identify)
+            # Rights that changed meanwhile may be missing from this snapshot.
+            if renewals == self._renewals:
+                break
+        if self._sockets_of[actor.user_id] >= MAX_SOCKETS_A_USER:
+            raise NotPermitted("too many sockets of one person")
+        subscriber = Subscriber(actor, close, self.cursor)
         self._subscribers.add(subscriber)
+        self._sockets_of[actor.user_id] += 1
+        return subscriber
 
-    def unsubscribe(self, subscriber: Subscriber) -> None:
+    def dismiss(self, subscriber: Subscriber) -> None:
         """Forget a socket."""
-        self._subscribers.discard(subscriber)
+        if subscriber in self._subscribers:
+            self._subscribers.remove(subscriber)
+            self._sockets_of[subscriber.actor.user_id] -= 1
 
-    async def recognise(self, identify: actors.Identify) -> Actor:
-        """Take the snapshot of a caller for the life of a socket."""
-        return await self._in_reader(identify)
+    async def messages(self, subscriber: Subscriber, since: Cursor | None) -> AsyncIterator[bytes]:
+        """Give everything missed, in order, then all that happens, without a gap or a repeat.
 
-    async def _catch_up(self, subscriber: Subscriber, since: Cursor) -> None:
-        """Read what one subscriber missed until it stands where the hub stands."""
-        place = since
-        while place < self.cursor:
-            entries, place = await self._in_reader(
-                partial(
-                    feed.read_for, actor=subscriber.actor, after=place, upto=self.cursor
-                )
-            )
-            for entry in entries:
-                self._deliver(subscriber, entry)
-            while len(subscriber.waiting) > MAX_WAITING // 2:
-                await asyncio.sleep(0.01)
-        subscriber.cursor = place
+        Without `since` a socket goes on from where it stands: at first, where it was admitted.
+        """
+        if since is not None:
+            subscriber.rewind(since)
+            if not (await self._patiently(feed.standing)).covers(since):
+                subscriber.place = self.cursor
+                yield messages.resync(subscriber.place)
+        while not subscriber.live:
+            # Nothing may be awaited between this comparison and going live.
+            if subscriber.place >= self.cursor:
+                subscriber.live = True
+                break
+            stretch = await self._patiently(partial(_missed, subscriber, self.cursor))
+            for entry in stretch.entries:
+                text = _text(entry, subscriber) if subscriber.hears(entry) else None
+                subscriber.place = entry.cursor
+                if text is not None:
+                    yield text
+            subscriber.place = stretch.reached
+        while True:
+            yield await subscriber.next()
 
     async def _follow(self) -> None:
         tries = 0
@@ -153,71 +144,120 @@ class Hub:
                 await asyncio.wait_for(self._rung.wait(), pause)
             self._rung.clear()
             try:
-                await self._read_on()
-                held_back = await self._in_reader(
-                    lambda session: feed.is_held_back(session, self.cursor.epoch)
-                )
+                held_back = await self._read_on()
                 tries = tries + 1 if held_back else 0
-            except (SQLAlchemyError, PlatformError) as error:
-                log.warning("feed.unreadable", reason=str(error).splitlines()[0])
-                await asyncio.sleep(0.5)
+            except Unavailable as error:
+                log.warning("feed.unreadable", reason=str(error))
+                await asyncio.sleep(OUTAGE_SECONDS)
+                tries = 1
+            except Exception:
+                # Whatever it was, everybody's feed goes on from the same place.
+                log.exception("feed.failed")
+                await asyncio.sleep(OUTAGE_SECONDS)
                 tries = 1
 
-    async def _read_on(self) -> None:
+    async def _read_on(self) -> bool:
+        """Deliver all that can be read; tell whether something committed must still wait."""
         while True:
-            entries = await self._in_reader(lambda session: feed.read(session, self.cursor))
-            for entry in entries:
+            stretch = await self._ask(self._reader, partial(feed.read, after=self.cursor))
+            for entry in stretch.entries:
                 await self._fan_out(entry)
-            if len(entries) < feed.BATCH:
-                return
+            self.cursor = stretch.reached
+            if not stretch.more:
+                return stretch.held_back
 
     async def _fan_out(self, entry: Entry) -> None:
         """Deliver one entry; a change of rights takes effect before anything after it."""
-        if entry.type in {"membership.changed", "token.revoked", "filter.changed"}:
+        if entry.type in RIGHTS:
             await self._renew(entry)
-        texts: dict[tuple[int, ...], str] = {}
+        texts: dict[tuple[int, ...], bytes | None] = {}
         self.cursor = entry.cursor
-        for subscriber in list(self._subscribers):
-            self._deliver(subscriber, entry, texts)
-
-    def _deliver(
-        self,
-        subscriber: Subscriber,
-        entry: Entry,
-        texts: dict[tuple[int, ...], str] | None = None,
-    ) -> None:
-        subscriber.cursor = entry.cursor
-        if not (subscriber.wants(entry) and entry.heard_by(subscriber.actor)):
-            return
-        if texts is None:
-            texts = {}
-        shared = tuple(sorted(entry.groups & subscriber.actor.group_ids))
-        text = texts.get(shared)
-        if text is None:
-            text = messages.as_text(messages.of_entry(entry, subscriber.actor))
-            texts[shared] = text
-        subscriber.push(text, entry.cursor)
+        for subscriber in self._subscribers:
+            if not (subscriber.live and subscriber.hears(entry)):
+                continue
+            shared = tuple(sorted(entry.groups & subscriber.actor.group_ids))
+            if shared not in texts:
+                texts[shared] = _text(entry, subscriber)
+            text = texts[shared]
+            if text is not None:
+                subscriber.push(text, entry.cursor)
 
     async def _renew(self, entry: Entry) -> None:
         """Take the snapshots anew of whom a change of rights concerns."""
+        self._renewals += 1
         user_id = entry.payload.get("user_id")
         concerned = [
             subscriber
             for subscriber in self._subscribers
             if user_id is None or subscriber.actor.user_id == user_id
         ]
+        if not concerned:
+            return
+        known = {_credential(one.actor): one.actor for one in concerned}
+        renewed = await self._ask(self._reader, partial(_renew_all, known=known))
         for subscriber in concerned:
+            actor = renewed[_credential(subscriber.actor)]
+            if actor is not None:
+                subscriber.actor = actor
+            else:
+                self.dismiss(subscriber)
+                subscriber.rewind(self.cursor)
+                subscriber.close(*ENDED)
+
+    async def _patiently(self, read: Callable[[Session], T]) -> T:
+        """Read for one socket; an outage of the database only makes it wait."""
+        while True:
             try:
-                subscriber.actor = await self._in_reader(
-                    partial(actors.renew, actor=subscriber.actor)
-                )
-            except PlatformError:
-                self._subscribers.discard(subscriber)
-                subscriber.close()
+                return await self._ask(self._helper, read)
+            except Unavailable:
+                if self._stopping:
+                    raise
+                await asyncio.sleep(OUTAGE_SECONDS)
 
-    async def _in_reader(self, read: Callable[[Session], T]) -> T:
+    async def _ask(self, threads: ThreadPoolExecutor, read: Callable[[Session], T]) -> T:
         def in_session() -> T:
-            with Session(self._engine) as session:
-                return read(session)
+            try:
+                with Session(self._engine) as session:
+                    return read(session)
+            except SQLAlchemyError as error:
+                raise Unavailable(str(error).splitlines()[0]) from error
 
-        return await asyncio.get_running_loop().run_in_executor(self._reader, in_session)
+        if self._stopping:
+            raise Unavailable("the feed has stopped")
+        return await asyncio.get_running_loop().run_in_executor(threads, in_session)
+
+
+def _missed(subscriber: Subscriber, upto: Cursor, session: Session) -> Stretch:
+    return feed.read_for(session, subscriber.actor, subscriber.place, upto, CATCH_UP_BATCH)
+
+
+def _text(entry: Entry, subscriber: Subscriber) -> bytes | None:
+    """Write an entry for a socket; one that cannot be written stops no other."""
+    try:
+        return messages.as_text(messages.of_entry(entry, subscriber.actor))
+    except Exception:
+        log.exception("feed.unwritable", cursor=str(entry.cursor), type=entry.type)
+        return None
+
+
+def _credential(actor: Actor) -> tuple[int, UUID | None]:
+    return actor.user_id, actor.token_id
+
+
+def _renew_all(
+    session: Session, known: dict[tuple[int, UUID | None], Actor]
+) -> dict[tuple[int, UUID | None], Actor | None]:
+    """Take each snapshot anew; none for a caller who may no longer come in."""
+    renewed: dict[tuple[int, UUID | None], Actor | None] = {}
+    for credential, actor in known.items():
+        try:
+            renewed[credential] = actors.renew(session, actor)
+        except PlatformError:
+            renewed[credential] = None
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            # Rights that cannot be told are none; the client may come again.
+            log.exception("feed.unknown_rights", user_id=actor.user_id)
+            renewed[credential] = None
+    return renewed

@@ -1,4 +1,4 @@
-"""Reads the log of events below the oldest running transaction, in the order of commitment."""
+"""Reads the log of events below the oldest running transaction, in the order of their cursors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,44 +14,45 @@ from skyportal_like.errors import Invalid
 from skyportal_like.models import Obj, Taxonomy
 
 BATCH = 500
+LAST_ID = (1 << 63) - 1
+NOBODY = Audience()
 
-_COLUMNS = """
-select e.id, e.xid::text::bigint as xid, e.epoch, e.at, e.type, e.actor_id, u.username,
-    e.obj_id, e.taxonomy_id, e.any_groups, e.any_streams, e.any_users, e.any_filters,
-    e.all_streams, e.payload
-from events e left join users u on u.id = e.actor_id
-where e.epoch = :epoch and (e.xid, e.id) > (cast(:xid as xid8), :id)
-    and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+# The limit, the rows below it and what waits above it come from one snapshot: were they asked
+# for one after the other, a transaction that ends between them would leave its rows to the poll.
+_READ = """
+select s.xmin::text::bigint - 1 as settled_xid,
+    exists (select 1 from events w where w.epoch = :epoch and w.xid >= s.xmin) as held_back, e.*
+from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) s
+left join lateral (
+    select e.id, e.xid::text::bigint as xid, e.epoch, e.at, e.type, e.actor_id, u.username,
+        e.obj_id, e.taxonomy_id, e.any_groups, e.any_streams, e.any_users, e.any_filters,
+        e.all_streams, e.payload
+    from events e left join users u on u.id = e.actor_id
+    where e.epoch = :epoch and (e.xid, e.id) > (cast(:xid as xid8), :id) and e.xid < s.xmin
+        {narrowed}
+    order by e.xid, e.id limit :batch
+) e on true
+order by e.xid, e.id
 """
-_ORDER = " order by e.xid, e.id limit :batch"
-_READ = text(_COLUMNS + _ORDER)
+_READ_ALL = text(_READ.format(narrowed=""))
 # For one reader the log is narrowed in SQL to what may concern them, up to a known place.
 _READ_FOR_ONE = text(
-    _COLUMNS
-    + """
-    and (e.xid, e.id) <= (cast(:upto_xid as xid8), :upto_id)
-    and (:everything or e.any_groups && cast(:groups as integer[])
-        or e.any_users && cast(:users as integer[])
-        or e.any_filters && cast(:filters as integer[])
-        or e.any_streams && cast(:streams as integer[]))
-"""
-    + _ORDER
+    _READ.format(
+        narrowed="""
+        and (e.xid, e.id) <= (cast(:upto_xid as xid8), :upto_id)
+        and (:everything or e.any_groups && cast(:groups as integer[])
+            or e.any_users && cast(:users as integer[])
+            or e.any_filters && cast(:filters as integer[])
+            or e.any_streams && cast(:streams as integer[]))
+        """
+    )
 )
-_HELD_BACK = text(
+_STANDING = text(
     """
-select exists (
-    select 1 from events
-    where epoch = :epoch and xid >= pg_snapshot_xmin(pg_current_snapshot())
-)
+select f.epoch, f.pruned_xid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 as xid
+from feed_epochs f where f.epoch = current_feed_epoch()
 """
 )
-_END = text(
-    """
-select current_feed_epoch() as epoch,
-    pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 as xid
-"""
-)
-_PRUNED = text("select pruned_xid from feed_epochs where epoch = :epoch")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,9 +73,24 @@ class Cursor:
             epoch, xid, event_id = (int(part) for part in value.split(":"))
         except ValueError as error:
             raise Invalid("since: not a cursor", fields={"since": "not a cursor"}) from error
-        if min(epoch, xid, event_id) < 0 or max(epoch, xid, event_id) >= 1 << 63:
+        if min(epoch, xid, event_id) < 0 or max(epoch, xid, event_id) > LAST_ID:
             raise Invalid("since: not a cursor", fields={"since": "not a cursor"})
         return Cursor(epoch, xid, event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the log ends now, and up to where it was pruned."""
+
+    end: Cursor
+    pruned_xid: int | None
+
+    def covers(self, cursor: Cursor) -> bool:
+        """Tell whether the cursor is a place of this log with everything after it still there."""
+        if cursor.epoch != self.end.epoch or cursor > self.end:
+            return False
+        # A place within the last pruned transaction may have lost what followed it there.
+        return self.pruned_xid is None or cursor >= Cursor(self.end.epoch, self.pruned_xid, LAST_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,57 +112,57 @@ class Entry:
         return all(audience.includes(actor) for audience in self.must_hear)
 
 
-NOBODY = Audience()
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the log: its entries, how far they reach, and what is known of the rest."""
+
+    entries: list[Entry]
+    reached: Cursor
+    more: bool
+    held_back: bool
+    """Whether committed events wait for an older transaction to end."""
 
 
-def end(session: Session) -> Cursor:
-    """Give the place after everything that has been committed in order."""
-    row = session.execute(_END).one()
-    return Cursor(row.epoch, row.xid, (1 << 63) - 1)
+def standing(session: Session) -> Standing:
+    """Say where the log begins and ends at this moment."""
+    row = session.execute(_STANDING).one()
+    return Standing(Cursor(row.epoch, row.xid, LAST_ID), row.pruned_xid)
 
 
-def is_covered(session: Session, cursor: Cursor, now: Cursor) -> bool:
-    """Tell whether all that came after this cursor is still in the log."""
-    if cursor.epoch != now.epoch:
-        return False
-    pruned = session.scalar(_PRUNED, {"epoch": now.epoch})
-    return pruned is None or cursor.xid >= int(pruned)
-
-
-def read(session: Session, after: Cursor, limit: int = BATCH) -> list[Entry]:
+def read(session: Session, after: Cursor, limit: int = BATCH) -> Stretch:
     """Read the next events of everybody."""
-    place = {"epoch": after.epoch, "xid": str(after.xid), "id": after.id, "batch": limit}
-    return _entries(session, session.execute(_READ, place).all())
+    rows = session.execute(_READ_ALL, _place(after, limit)).all()
+    end = Cursor(after.epoch, rows[0].settled_xid, LAST_ID)
+    return _stretch(session, rows, max(end, after), limit)
 
 
 def read_for(
     session: Session, actor: Actor, after: Cursor, upto: Cursor, limit: int = BATCH
-) -> tuple[list[Entry], Cursor]:
-    """Read the next events that one actor may hear, and say how far that reached."""
-    rows = session.execute(
-        _READ_FOR_ONE,
-        {
-            "epoch": after.epoch,
-            "xid": str(after.xid),
-            "id": after.id,
-            "upto_xid": str(upto.xid),
-            "upto_id": upto.id,
-            "everything": actor.is_system_admin,
-            "groups": sorted(actor.group_ids),
-            "users": [actor.user_id],
-            "filters": sorted(actor.filter_ids),
-            "streams": sorted(actor.stream_ids),
-            "batch": limit,
-        },
-    ).all()
-    entries = _entries(session, rows)
-    reached = entries[-1].cursor if len(entries) == limit else upto
-    return [entry for entry in entries if entry.heard_by(actor)], reached
+) -> Stretch:
+    """Read the next events that one actor may hear, no further than a place in the past."""
+    concerning = {
+        "upto_xid": str(upto.xid),
+        "upto_id": upto.id,
+        "everything": actor.is_system_admin,
+        "groups": sorted(actor.group_ids),
+        "users": [actor.user_id],
+        "filters": sorted(actor.filter_ids),
+        "streams": sorted(actor.stream_ids),
+    }
+    rows = session.execute(_READ_FOR_ONE, _place(after, limit) | concerning).all()
+    whole = _stretch(session, rows, upto, limit)
+    heard = [entry for entry in whole.entries if entry.heard_by(actor)]
+    return Stretch(heard, whole.reached, whole.more, whole.held_back)
 
 
-def is_held_back(session: Session, epoch: int) -> bool:
-    """Tell whether committed events wait for an older transaction to end."""
-    return bool(session.scalar(_HELD_BACK, {"epoch": epoch}))
+def _place(after: Cursor, limit: int) -> dict[str, object]:
+    return {"epoch": after.epoch, "xid": str(after.xid), "id": after.id, "batch": limit}
+
+
+def _stretch(session: Session, rows: Sequence[Row[Any]], end: Cursor, limit: int) -> Stretch:
+    entries = _entries(session, [row for row in rows if row.id is not None])
+    more = len(entries) == limit
+    return Stretch(entries, entries[-1].cursor if more else end, more, rows[0].held_back)
 
 
 def _entries(session: Session, rows: Sequence[Row[Any]]) -> list[Entry]:

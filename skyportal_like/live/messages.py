@@ -9,6 +9,7 @@ from skyportal_like.live.log import Cursor, Entry
 
 def of_entry(entry: Entry, actor: Actor) -> dict[str, object]:
     """Give the message for one recipient: only groups that are theirs are named."""
+    # A newer version of the code beside this one may write events that are unknown here.
     refetch = BY_NAME[entry.type].refetch if entry.type in BY_NAME else None
     message: dict[str, object] = {
         "cursor": str(entry.cursor),
@@ -27,11 +28,11 @@ def of_entry(entry: Entry, actor: Actor) -> dict[str, object]:
     return message
 
 
-def as_text(message: dict[str, object]) -> str:
-    """Write a message as JSON."""
-    return orjson.dumps(message).decode()
+def as_text(message: dict[str, object]) -> bytes:
+    """Write a message as JSON in UTF-8, once for all sockets that get it."""
+    return orjson.dumps(message)
 
 
-def resync(cursor: Cursor) -> str:
+def resync(cursor: Cursor) -> bytes:
     """Tell a client that it has missed something and must load anew."""
     return as_text({"actionType": "RESYNC", "payload": {"cursor": str(cursor)}})

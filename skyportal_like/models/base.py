@@ -1,7 +1,7 @@
 """Naming, the common columns, and the column types that every table shares."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -23,11 +23,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         str: Text(),
         datetime: DateTime(),
-        dict[str, Any]: JSONB(),
-        list[Any]: JSONB(),
+        dict[str, Any]: JSONB(none_as_null=True),
+        list[Any]: JSONB(none_as_null=True),
         list[int]: ARRAY(Integer()),
         list[str]: ARRAY(Text()),
     }

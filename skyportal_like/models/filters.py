@@ -15,9 +15,7 @@ class Filter(Numbered, Base):
     __table_args__ = (UniqueConstraint("group_id", "stream_id", "name"),)
 
     name: Mapped[str]
-    stream_id: Mapped[int] = mapped_column(
-        ForeignKey("streams.id", ondelete="CASCADE"), index=True
-    )
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id", ondelete="CASCADE"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), index=True)
     altdata: Mapped[dict[str, Any] | None]
     broker_id: Mapped[int | None]

@@ -75,11 +75,8 @@ class ObjHolder(Base):
         CheckConstraint("n > 0", name="n_positive"),
     )
 
-    obj_id: Mapped[str] = mapped_column(
-        ForeignKey("objs.id", ondelete="CASCADE"), primary_key=True
-    )
+    obj_id: Mapped[str] = mapped_column(ForeignKey("objs.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     holder_id: Mapped[int] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int]
-

@@ -35,6 +35,4 @@ class GroupStream(Numbered, Base):
     __table_args__ = (UniqueConstraint("group_id", "stream_id"),)
 
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
-    stream_id: Mapped[int] = mapped_column(
-        ForeignKey("streams.id", ondelete="CASCADE"), index=True
-    )
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id", ondelete="CASCADE"), index=True)

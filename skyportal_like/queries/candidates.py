@@ -43,9 +43,7 @@ def chosen_filters(actor: Actor, search: CandidateSearch) -> Select[Any]:
     return statement
 
 
-def ordered_ids(
-    actor: Actor, search: CandidateSearch, filter_ids: Sequence[int]
-) -> Select[Any]:
+def ordered_ids(actor: Actor, search: CandidateSearch, filter_ids: Sequence[int]) -> Select[Any]:
     """Order the ids of all objects that passed the filters and everything the search asks."""
     last = func.max(Candidate.passed_at)
     statement = access.readable(actor, Candidate, Candidate.obj_id, last.label("last")).where(
@@ -87,20 +85,28 @@ def _conditions(actor: Actor, search: CandidateSearch) -> list[ColumnElement[boo
     if search.list_name_reject:
         found.append(~_listed(actor, search.list_name_reject))
     if search.hide_group_rejected:
-        rejected = access.readable(actor, Rejection, Rejection.obj_id)
-        if search.group_ids:
-            rejected = rejected.where(Rejection.group_id.in_(search.group_ids))
-        found.append(Candidate.obj_id.not_in(rejected))
-    if search.min_redshift is not None or search.max_redshift is not None:
-        objs = access.readable(actor, Obj, Obj.id)
-        if search.min_redshift is not None:
-            objs = objs.where(Obj.redshift >= search.min_redshift)
-        if search.max_redshift is not None:
-            objs = objs.where(Obj.redshift <= search.max_redshift)
-        found.append(Candidate.obj_id.in_(objs))
+        found.append(~_group_rejected(actor, search.group_ids))
     if search.obj_id:
         found.append(Candidate.obj_id.startswith(search.obj_id, autoescape=True))
-    return found
+    return found + _redshifts(actor, search)
+
+
+def _group_rejected(actor: Actor, group_ids: Sequence[int]) -> ColumnElement[bool]:
+    rejected = access.readable(actor, Rejection, Rejection.obj_id)
+    if group_ids:
+        rejected = rejected.where(Rejection.group_id.in_(group_ids))
+    return Candidate.obj_id.in_(rejected)
+
+
+def _redshifts(actor: Actor, search: CandidateSearch) -> list[ColumnElement[bool]]:
+    if search.min_redshift is None and search.max_redshift is None:
+        return []
+    objs = access.readable(actor, Obj, Obj.id)
+    if search.min_redshift is not None:
+        objs = objs.where(Obj.redshift >= search.min_redshift)
+    if search.max_redshift is not None:
+        objs = objs.where(Obj.redshift <= search.max_redshift)
+    return [Candidate.obj_id.in_(objs)]
 
 
 def _saved(actor: Actor, search: CandidateSearch) -> ColumnElement[bool] | None:
@@ -161,7 +167,8 @@ def _annotated(actor: Actor, wanted: AnnotationCondition) -> ColumnElement[bool]
 
 
 def _equals(
-    value: ColumnElement[object], wanted: str | float | bool  # noqa: FBT001 - a value, not a switch
+    value: ColumnElement[object],
+    wanted: str | float | bool,  # noqa: FBT001 - a value, not a switch
 ) -> SQLColumnExpression[bool]:
     if isinstance(wanted, bool):
         return value == cast(wanted, JSONB)

@@ -30,9 +30,7 @@ def ids(reader: Actor, group_id: int, clause: ObjectClause) -> Select[Any]:
     return access.readable(reader, Source, Source.obj_id).where(*_saves(group_id, clause))
 
 
-def labels(
-    reader: Actor, chosen: Select[Any], taxonomy_id: int, votes: str
-) -> Select[Any]:
+def labels(reader: Actor, chosen: Select[Any], taxonomy_id: int, votes: str) -> Select[Any]:
     """Choose what was said of these objects in one taxonomy, the last word last."""
     statement = access.readable(
         reader,
@@ -70,9 +68,7 @@ def annotations(
 
 def light_curves(reader: Actor, chosen: Select[Any]) -> Select[Any]:
     """Count the points of these objects, and date their detections."""
-    seen = and_(
-        Photometry.fluxerr > 0, Photometry.flux > DETECTION_SIGMA * Photometry.fluxerr
-    )
+    seen = and_(Photometry.fluxerr > 0, Photometry.flux > DETECTION_SIGMA * Photometry.fluxerr)
     return (
         access.readable(
             reader,
@@ -91,15 +87,11 @@ def light_curves(reader: Actor, chosen: Select[Any]) -> Select[Any]:
 
 def light_curve_streams(reader: Actor, chosen: Select[Any]) -> Select[Any]:
     """Choose the streams of the same points, where no group opens the point to the reader."""
-    stream_id = func.unnest(Photometry.stream_ids).column_valued(
-        "stream_id", joins_implicitly=True
-    )
+    stream_id = func.unnest(Photometry.stream_ids).column_valued("stream_id", joins_implicitly=True)
     shared = Photometry.group_ids.op("&&", is_comparison=True)(_ids(reader.group_ids))
     return (
         access.readable(reader, Photometry, Photometry.obj_id, stream_id.label("stream_id"))
-        .where(
-            Photometry.obj_id.in_(chosen), ~shared, stream_id == any_(_ids(reader.stream_ids))
-        )
+        .where(Photometry.obj_id.in_(chosen), ~shared, stream_id == any_(_ids(reader.stream_ids)))
         .distinct()
     )
 

@@ -27,9 +27,7 @@ def matching(actor: Actor, search: SourceSearch) -> Select[Any]:
     return saves.where(*_conditions(actor, search)).group_by(Source.obj_id)
 
 
-def ordered(
-    statement: Select[Any], actor: Actor, search: SourceSearch
-) -> Select[Any]:
+def ordered(statement: Select[Any], actor: Actor, search: SourceSearch) -> Select[Any]:
     """Order the chosen objects."""
     if search.sort_by not in SORTABLE:
         raise Invalid(
@@ -62,8 +60,7 @@ def _conditions(actor: Actor, search: SourceSearch) -> list[ColumnElement[bool]]
         found.append(Source.obj_id.not_in(labels))
     if search.classifications:
         pairs = [
-            (Taxonomy.name == taxonomy.strip())
-            & (Classification.classification == name.strip())
+            (Taxonomy.name == taxonomy.strip()) & (Classification.classification == name.strip())
             for taxonomy, _, name in (one.rpartition(":") for one in search.classifications)
         ]
         named = labels.join(Taxonomy, Taxonomy.id == Classification.taxonomy_id)

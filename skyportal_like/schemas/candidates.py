@@ -1,12 +1,12 @@
 """Candidates over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.annotations import AnnotationView
 from skyportal_like.schemas.classifications import ClassificationView
@@ -23,6 +23,7 @@ from skyportal_like.schemas.inputs import (
     lenient_date,
 )
 from skyportal_like.schemas.objs import NamedObj, ObjView, ThumbnailView
+from skyportal_like.schemas.photometry import PointView
 from skyportal_like.schemas.users import PersonView
 from skyportal_like.vocabulary import SavedStatus
 
@@ -76,7 +77,8 @@ def _conditions(value: object) -> object:
 
 def _saved_status(value: object) -> object:
     if value not in set(SavedStatus):
-        raise contract_error(f"Invalid savedStatus: {value}. Must be one of the enumerated options.")
+        text = f"Invalid savedStatus: {value}. Must be one of the enumerated options."
+        raise contract_error(text)
     return value
 
 
@@ -160,7 +162,7 @@ class CandidateView(ObjView):
     passed_at: datetime | None
     last_detected_at: datetime | None
     tags: list[dict[str, Any]]
-    photometry: NotRequired[list[dict[str, Any]]]
+    photometry: NotRequired[list[PointView]]
     comments: NotRequired[list[CommentView]]
 
 

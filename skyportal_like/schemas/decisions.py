@@ -1,11 +1,11 @@
 """Scanning in one request, over HTTP."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from skyportal_like.schemas.candidates import RejectedView
 from skyportal_like.schemas.classifications import ClassificationView

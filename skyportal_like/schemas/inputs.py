@@ -90,15 +90,11 @@ def _whole(value: object, wrong: str, low: str) -> object:
 
 
 def _page(value: object) -> object:
-    return _whole(
-        value, "Invalid page number value.", "Page number must be greater than 0."
-    )
+    return _whole(value, "Invalid page number value.", "Page number must be greater than 0.")
 
 
 def _per_page(value: object) -> object:
-    number = _whole(
-        value, "Invalid numPerPage value.", "Number per page must be greater than 0."
-    )
+    number = _whole(value, "Invalid numPerPage value.", "Number per page must be greater than 0.")
     return min(number, MAX_PAGE) if isinstance(number, int) else number
 
 
@@ -112,5 +108,3 @@ PerPage = Annotated[int, BeforeValidator(_per_page)]
 
 # The characters an object may be posted under; a path takes the same but `;` and `:`.
 ObjId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z\-_.+;:]+$", max_length=200)]
-
-

@@ -1,7 +1,6 @@
 """Sources over HTTP."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -21,6 +20,7 @@ from skyportal_like.schemas.inputs import (
     Truth,
 )
 from skyportal_like.schemas.objs import NamedObj, ObjView, ThumbnailView
+from skyportal_like.schemas.photometry import PointView
 from skyportal_like.schemas.users import PersonView
 
 
@@ -87,7 +87,7 @@ class SourceView(ObjView, total=False):
     groups: list[SavedGroupView]
     thumbnails: list[ThumbnailView]
     comments: list[CommentView]
-    photometry: list[dict[str, Any]]
+    photometry: list[PointView]
 
 
 class SourcePage(TypedDict):

@@ -1,6 +1,5 @@
 """People over HTTP."""
 
-
 from typing_extensions import TypedDict
 
 from skyportal_like.schemas.inputs import Body

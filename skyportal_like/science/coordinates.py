@@ -33,6 +33,4 @@ def galactic(ra: float, dec: float) -> tuple[float, float]:
 
 def healpix(ra: float, dec: float) -> int:
     """Give the nested HEALPix index at level 29 (Gorski et al. 2005, ApJ 622, 759)."""
-    return int(
-        lonlat_to_healpix(ra * u.deg, dec * u.deg, nside=2**HEALPIX_LEVEL, order="nested")
-    )
+    return int(lonlat_to_healpix(ra * u.deg, dec * u.deg, nside=2**HEALPIX_LEVEL, order="nested"))

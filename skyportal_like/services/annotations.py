@@ -37,9 +37,7 @@ def annotate(work: Work, obj_id: str, new: NewAnnotation) -> Annotation:
             work.add(row)
     except IntegrityError as error:
         raise Invalid(TAKEN, fields={"origin": "already exists"}) from error
-    work.emit(
-        Annotated(obj_id=row.obj_id, annotation_id=row.id, origin=row.origin), about=row
-    )
+    work.emit(Annotated(obj_id=row.obj_id, annotation_id=row.id, origin=row.origin), about=row)
     return row
 
 
@@ -62,9 +60,7 @@ def edit(work: Work, obj_id: str, annotation_id: int, changes: AnnotationEdit) -
         AnnotationEdited(obj_id=row.obj_id, annotation_id=row.id, origin=row.origin), about=row
     )
     if lost := lost - set(row.group_ids):
-        work.emit_to(
-            RowHidden(kind="annotation", id=row.id), Audience(groups=frozenset(lost))
-        )
+        work.emit_to(RowHidden(kind="annotation", id=row.id), Audience(groups=frozenset(lost)))
 
 
 def delete(work: Work, obj_id: str, annotation_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func
@@ -239,7 +239,7 @@ def _views(
         if said is not None:
             shown["comments"] = said[row.id]
         if points is not None:
-            shown["photometry"] = cast(list[dict[str, Any]], points[row.id])
+            shown["photometry"] = points[row.id]
         views.append(shown)
     return views
 

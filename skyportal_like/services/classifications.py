@@ -88,9 +88,7 @@ def delete(work: Work, classification_id: int) -> None:
     work.session.flush()
 
 
-def fetch(
-    work: Work, classification_id: int, action: Action = Action.READ
-) -> Classification:
+def fetch(work: Work, classification_id: int, action: Action = Action.READ) -> Classification:
     """Fetch a classification for an act, locked when it is to change."""
     return access.get(
         work,
@@ -191,9 +189,7 @@ def _check(taxonomy: Taxonomy, name: str, probability: float | None) -> None:
 
 def _refuse_stale(row: Classification, changes: ClassificationEdit) -> None:
     if changes.obj_id is not None and changes.obj_id != row.obj_id:
-        raise Invalid(
-            "A classification stays with its object.", fields={"obj_id": "cannot change"}
-        )
+        raise Invalid("A classification stays with its object.", fields={"obj_id": "cannot change"})
     if changes.modified is not None and changes.modified != row.modified:
         raise Conflict(
             "Somebody changed this classification since you looked.",

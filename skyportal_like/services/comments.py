@@ -42,9 +42,7 @@ def comment(work: Work, obj_id: str, new: NewComment) -> Comment:
         group_ids=shared,
     )
     work.add(row)
-    work.emit(
-        Commented(obj_id=row.obj_id, comment_id=row.id, op_id=work.op_id), about=row
-    )
+    work.emit(Commented(obj_id=row.obj_id, comment_id=row.id, op_id=work.op_id), about=row)
     return row
 
 

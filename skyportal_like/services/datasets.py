@@ -97,6 +97,32 @@ def get(work: Work, dataset_id: int) -> DatasetView:
     return _views(work, [fetch(work, dataset_id)])[0]
 
 
+def named(work: Work, address: str) -> Dataset | None:
+    """Find a dataset by group/slug; a group's name may have a slash itself."""
+    group, slug = parted(address)
+    return work.session.scalars(
+        access.readable(work.actor, Dataset)
+        .join(Group, Group.id == Dataset.group_id)
+        .where(Group.name == group, Dataset.slug == slug)
+    ).one_or_none()
+
+
+def require(work: Work, address: str) -> Dataset:
+    """Find a dataset by group/slug, or say that there is none."""
+    row = named(work, address)
+    if row is None:
+        raise NotFound(f"There is no dataset {address}.", fields={"dataset": "unknown"})
+    return row
+
+
+def parted(address: str) -> tuple[str, str]:
+    """Take group/slug apart."""
+    group, _, slug = address.rpartition("/")
+    if not group or not slug:
+        raise Invalid(f"{address!r} is not of the form GROUP/SLUG.", fields={"dataset": "form"})
+    return group, slug
+
+
 def version(work: Work, dataset_id: int, number: int) -> VersionDetail:
     """Show a version with its recipe and its files."""
     row = _version(work, dataset_id, number)
@@ -130,9 +156,7 @@ def file(work: Work, dataset_id: int, number: int, path: str) -> str:
     if row.status == "withdrawn":
         raise Withdrawn(f"Version {number} was withdrawn.")
     blob = work.session.scalar(
-        select(DatasetFile.blob).where(
-            DatasetFile.version_id == row.id, DatasetFile.path == path
-        )
+        select(DatasetFile.blob).where(DatasetFile.version_id == row.id, DatasetFile.path == path)
     )
     if blob is None:
         raise NotFound(f"Version {number} has no such file.", status=404)

@@ -52,9 +52,7 @@ class _Inverse:
             "expected": {
                 "saved": {str(one): value for one, value in self.saved.items()},
                 "rejected": self.rejected,
-                "classifications": {
-                    str(one): value for one, value in self.classifications.items()
-                },
+                "classifications": {str(one): value for one, value in self.classifications.items()},
             },
         }
 
@@ -62,9 +60,7 @@ class _Inverse:
 def decide(work: Work, operation: Operation) -> Decided:
     """Do one operation; sent again under its id it answers the same and does nothing."""
     _check_acls(work, operation.set)
-    obj = access.get(
-        work, Obj, operation.obj_id, absent=NotFound("Source not found", status=404)
-    )
+    obj = access.get(work, Obj, operation.obj_id, absent=NotFound("Source not found", status=404))
     earlier = _claim(work, operation)
     if earlier is not None:
         return earlier

@@ -99,9 +99,7 @@ def reader_of(work: Work, group_id: int) -> Actor:
     )
     filter_ids = work.session.scalars(
         # access: the filters of the group itself, as its members read them
-        select(Filter.id).where(
-            Filter.group_id.in_(group_ids), Filter.stream_id.in_(stream_ids)
-        )
+        select(Filter.id).where(Filter.group_id.in_(group_ids), Filter.stream_id.in_(stream_ids))
     )
     return replace(
         actors.nobody(work.session),
@@ -202,9 +200,7 @@ def _plain(feature: AnnotationFeature, obj_id: str, value: object) -> FeatureVal
     )
 
 
-def _add_streams_of_scores(
-    work: Work, rows: Sequence[Row[Any]], items: Mapping[str, Item]
-) -> None:
+def _add_streams_of_scores(work: Work, rows: Sequence[Row[Any]], items: Mapping[str, Item]) -> None:
     """Note the streams of whose alerts these are the scores, held by the group or not."""
     scores = [(row, row.origin.removesuffix(SCORES)) for row in rows if row.by_bot]
     names = {name for _, name in scores}

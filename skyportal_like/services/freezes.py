@@ -206,9 +206,7 @@ def _same(work: Work, one: Asked, content_id: str) -> Frozen | None:
 def _tell_frozen(work: Work, one: Asked, version: DatasetVersion) -> None:
     work.emit_to(
         DatasetFrozen(dataset_id=one.dataset_id, version=version.number),
-        Audience(
-            groups=frozenset((one.group_id,)), all_streams=frozenset(version.stream_ids)
-        ),
+        Audience(groups=frozenset((one.group_id,)), all_streams=frozenset(version.stream_ids)),
     )
 
 

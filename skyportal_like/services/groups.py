@@ -40,12 +40,12 @@ def view(group: Group) -> GroupView:
 
 
 def named(work: Work, ids: Iterable[int]) -> dict[int, GroupView]:
-    """Show those of these groups that the caller may know of."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    rows = work.session.scalars(access.readable(work.actor, Group).where(Group.id.in_(wanted)))
-    return {group.id: view(group) for group in rows}
+    """Show those of these groups that the caller may know of; a unit looks each up once."""
+    wanted = set(ids)
+    if lacking := sorted(wanted - work.groups_shown.keys()):
+        rows = work.session.scalars(access.readable(work.actor, Group).where(Group.id.in_(lacking)))
+        work.groups_shown |= dict.fromkeys(lacking) | {group.id: view(group) for group in rows}
+    return {one: known for one in wanted if (known := work.groups_shown[one]) is not None}
 
 
 def shown(known: dict[int, GroupView], ids: Iterable[int]) -> list[GroupView]:
@@ -138,8 +138,9 @@ def set_palette(work: Work, group_id: int, chosen: Palette) -> PaletteView:
     before = group.palette
     group.palette = chosen.model_dump(mode="json")
     work.session.flush()
-    work.audit("set palette", "group", group.id, group_id=group.id, before=before,
-               after=group.palette)
+    work.audit(
+        "set palette", "group", group.id, group_id=group.id, before=before, after=group.palette
+    )
     work.emit(GroupUpdated(group_id=group.id), about=group)
     return palette(work, group_id)
 

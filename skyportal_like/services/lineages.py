@@ -30,9 +30,7 @@ def read(work: Work, dataset_id: int) -> Lineage:
     # access: what a dataset's later versions rest on, whoever reads the earlier ones
     published = work.session.execute(
         select(DatasetVersion.id, DatasetVersion.number, DatasetVersion.content_id)
-        .where(
-            DatasetVersion.dataset_id == dataset_id, DatasetVersion.status.not_in(UNPUBLISHED)
-        )
+        .where(DatasetVersion.dataset_id == dataset_id, DatasetVersion.status.not_in(UNPUBLISHED))
         .order_by(DatasetVersion.number)
     ).all()
     blobs = work.session.scalars(

@@ -96,9 +96,9 @@ def of_objects(work: Work, obj_ids: Sequence[str]) -> dict[str, RejectedView]:
     )
     for obj_id in work.session.scalars(listed):
         found[obj_id]["me"] = True
-    rejected = access.readable(
-        work.actor, Rejection, Rejection.obj_id, Rejection.group_id
-    ).where(Rejection.obj_id.in_(obj_ids))
+    rejected = access.readable(work.actor, Rejection, Rejection.obj_id, Rejection.group_id).where(
+        Rejection.obj_id.in_(obj_ids)
+    )
     for obj_id, group_id in work.session.execute(rejected.order_by(Rejection.group_id)):
         found[obj_id]["groups"].append(group_id)
     return found

@@ -58,9 +58,7 @@ def sign_out(work: Work, secret: str) -> None:
 def _sign_in(work: Work, user_id: int, days: float, how: str) -> str:
     secret = new_secret()
     work.add(
-        SignIn(
-            digest=digest(secret), user_id=user_id, expires_at=utc_now() + timedelta(days=days)
-        )
+        SignIn(digest=digest(secret), user_id=user_id, expires_at=utc_now() + timedelta(days=days))
     )
     work.audit(f"sign in {how}", "user", user_id)
     return secret

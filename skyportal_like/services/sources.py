@@ -95,9 +95,7 @@ def save(work: Work, obj_id: str, group_ids: Sequence[int]) -> list[int]:
         )
     )
     for row in sorted(saved, key=lambda one: one.group_id):
-        work.emit(
-            SourceSaved(obj_id=obj_id, group_id=row.group_id, op_id=work.op_id), about=row
-        )
+        work.emit(SourceSaved(obj_id=obj_id, group_id=row.group_id, op_id=work.op_id), about=row)
     return sorted(row.group_id for row in saved)
 
 

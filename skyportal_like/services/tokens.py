@@ -8,7 +8,9 @@ from skyportal_like.security.credentials import digest, new_token_secret
 from skyportal_like.vocabulary import ROLE_ACLS, Acl, Role
 from skyportal_like.work import Work
 
-BEYOND_OWNER = "User has attempted to grant token ACLs they do not have access to. Please try again."
+BEYOND_OWNER = (
+    "User has attempted to grant token ACLs they do not have access to. Please try again."
+)
 
 
 def create(work: Work, user: User, name: str, acls: Iterable[Acl]) -> str:

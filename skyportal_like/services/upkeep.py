@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 
 from skyportal_like.models import (
     CandidateQuery,
     DatasetFile,
     Decision,
     Group,
+    Obj,
     SignIn,
     SignInLink,
     Thumbnail,
     User,
 )
 from skyportal_like.models.alerts import Alert
+from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work, utc_now
 
 DECISION_DAYS = 7
@@ -77,12 +79,17 @@ def prepare(work: Work, public_group_name: str) -> None:
     )
 
 
+def lacks_admin(work: Work) -> bool:
+    """Tell whether nobody could administer this database yet."""
+    # access: counts administrators to see whether this is a first start
+    admins = select(User.id).where(User.roles.contains([Role.SUPER_ADMIN.value])).limit(1)
+    return work.session.scalar(admins) is None
+
+
 def is_empty(work: Work) -> bool:
-    """Tell whether nobody has used this database yet."""
-    # access: counts people to see whether this is a first start
-    return not work.session.scalar(select(func.count()).select_from(User))
-
-
+    """Tell whether nothing was ever looked at here."""
+    # access: whether there is any object at all, before anybody works here
+    return work.session.scalar(select(Obj.id).limit(1)) is None
 
 
 def check(work: Work) -> None:

@@ -113,5 +113,3 @@ def demonstration_people(work: Work) -> list[DemonstrationPerson]:
         )
         for row in rows
     ]
-
-

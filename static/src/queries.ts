@@ -1,7 +1,8 @@
 /** Server state that several pages share, cached by TanStack Query and renewed by the feed. */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError, call } from "./api/call";
-import type { LiveEvent } from "./api/types";
+import { readGroups } from "./api/reads";
+import type { LiveEvent } from "./api/shapes";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -21,7 +22,7 @@ export const profileQuery = queryOptions({
 
 export const groupsQuery = queryOptions({
   queryKey: ["groups"],
-  queryFn: () => call("GET /api/groups"),
+  queryFn: readGroups,
 });
 
 export const filtersQuery = queryOptions({
@@ -38,27 +39,33 @@ export const taxonomiesQuery = queryOptions({
 export const groupQuery = (id: number) =>
   queryOptions({
     queryKey: ["group", id],
-    queryFn: () => call("GET /api/groups/{id}", { path: { id } }),
+    queryFn: () => call("GET /api/groups/{group_id}", { path: { group_id: id } }),
   });
 
 export const commentsQuery = (id: string) =>
   queryOptions({
     queryKey: ["comments", id],
-    queryFn: () => call("GET /api/sources/{id}/comments", { path: { id } }),
+    queryFn: () => call("GET /api/sources/{obj_id}/comments", { path: { obj_id: id } }),
   });
 
 export const sourceQuery = (id: string) =>
   queryOptions({
     queryKey: ["source", id],
     queryFn: () =>
-      call("GET /api/sources/{id}", { path: { id }, query: { includeThumbnails: true } }),
+      call("GET /api/sources/{obj_id}", {
+        path: { obj_id: id },
+        query: { includeThumbnails: true },
+      }),
   });
 
 export const photometryQuery = (id: string) =>
   queryOptions({
     queryKey: ["photometry", id],
     queryFn: () =>
-      call("GET /api/sources/{id}/photometry", { path: { id }, query: { format: "mag" } }),
+      call("GET /api/sources/{obj_id}/photometry", {
+        path: { obj_id: id },
+        query: { format: "mag" },
+      }),
   });
 
 export const datasetsQuery = queryOptions({
@@ -69,7 +76,7 @@ export const datasetsQuery = queryOptions({
 export const datasetQuery = (id: number) =>
   queryOptions({
     queryKey: ["dataset", id],
-    queryFn: () => call("GET /api/datasets/{id}", { path: { id } }),
+    queryFn: () => call("GET /api/datasets/{dataset_id}", { path: { dataset_id: id } }),
   });
 
 /** Mark as old what an event says has changed; only what is on the screen is fetched again. */
@@ -92,7 +99,7 @@ function affected({ type, obj_id, data }: LiveEvent): unknown[][] {
     case "classification":
       return [["sources"]];
     case "row":
-      return [["source", obj_id], ["comments", obj_id], ["sources"], ["groups"]];
+      return [["source"], ["comments"], ["photometry"], ["sources"], ["groups"]];
     case "membership":
     case "group":
       return [["groups"], ["group"], ["filters"], ["sources"]];

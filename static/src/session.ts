@@ -1,6 +1,6 @@
 /** Everything that lives as long as somebody is signed in. */
 import { ApiError, call, request } from "./api/call";
-import type { Decision, DecisionFailure, Operation, Profile } from "./api/types";
+import type { Decision, DecisionFailure, Operation, Profile } from "./api/shapes";
 import { lightCurve, type LightCurve } from "./core/curves";
 import { CutoutShelf } from "./core/cutouts";
 import { Decisions, type Refusal } from "./core/decisions";
@@ -75,7 +75,7 @@ export class Session {
     if (missing.length === 0) return;
     for (const id of missing) this.#curvesUnderWay.add(id);
     try {
-      const answer = await call("GET /api/light_curves", { query: { ids: missing.join(",") } });
+      const answer = await call("GET /api/light_curves", { query: { ids: missing } });
       for (const id of missing) {
         const columns = answer.light_curves[id] ?? NO_POINTS;
         this.curves.set(id, lightCurve(columns, answer.bands));
@@ -87,7 +87,7 @@ export class Session {
 
   /** Fetch a light curve again because points were added; the old one stays until then. */
   async refreshCurve(id: string): Promise<void> {
-    const answer = await call("GET /api/light_curves", { query: { ids: id } });
+    const answer = await call("GET /api/light_curves", { query: { ids: [id] } });
     this.curves.set(id, lightCurve(answer.light_curves[id] ?? NO_POINTS, answer.bands));
   }
 
@@ -142,7 +142,7 @@ const RETRIES = new Map<string, number>();
 
 /** Whether to keep a decision and try again: nothing answered, or the server stumbled. */
 function mayTryAgain(error: ApiError, opId: string): boolean {
-  if (error.passing || error.status === 401) return true;
+  if (error.passing) return true;
   if (error.status < 500) return false;
   const tries = (RETRIES.get(opId) ?? 0) + 1;
   RETRIES.set(opId, tries);
@@ -152,7 +152,7 @@ function mayTryAgain(error: ApiError, opId: string): boolean {
 /** Send a comment; the server knows the same text by the same author again, so trying twice is safe. */
 async function sendComment({ op_id, obj_id, set }: Operation): Promise<Decision> {
   const body = set.comment ?? { text: "" };
-  await call("POST /api/sources/{id}/comments", { path: { id: obj_id }, body });
+  await call("POST /api/sources/{obj_id}/comments", { path: { obj_id }, body });
   return { op_id, obj_id, state: null, inverse: null };
 }
 
@@ -162,7 +162,8 @@ async function sendStates(operations: Operation[]): Promise<(Decision | Decision
   const data = await call("POST /api/decisions", {
     body: operations.length === 1 ? first : { operations },
   });
-  return "results" in data ? data.results : [data];
+  const results = "results" in data ? data.results : [data];
+  return results as (Decision | DecisionFailure)[];
 }
 
 /** Turn the refusal of a request into one of each of its operations; what may pass is thrown. */

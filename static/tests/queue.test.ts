@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Candidate, Candidates } from "../src/api/types";
+import type { Candidate, Candidates, Taxonomy } from "../src/api/shapes";
 import { Queue } from "../src/core/queue";
 import { candidateQuery, readSearch, widened } from "../src/pages/scan/searches";
 import { swipeOf } from "../src/pages/scan/swipes";
@@ -107,7 +107,7 @@ describe("the address of the scanning page", () => {
 
   test("becomes the parameters of the API", () => {
     const query = candidateQuery({ hours: 24, hide: true }, 7, new Date("2026-11-20T12:00:00Z"));
-    expect(query.groupIDs).toBe("7");
+    expect(query.groupIDs).toEqual([7]);
     expect(query.startDate).toBe("2026-11-19T12:00:00");
     expect(query.listNameReject).toBe("rejected_candidates");
   });
@@ -139,7 +139,7 @@ test("classes are found by a few letters of their name or their other names", ()
     subclasses: [{ class: "Ia", "other names": ["SN Ia"], subclasses: [{ class: "Ia-91bg" }] }, { class: "II" }], // prettier-ignore
   };
   const taxonomy = { id: 1, name: "T", version: "1", isLatest: true, hierarchy };
-  const choices = classChoices([taxonomy]);
+  const choices = classChoices([taxonomy as unknown as Taxonomy]);
   const found = (query: string) =>
     search(query, choices, (choice) => choice.text).map((choice) => choice.classification);
   expect(found("91bg")).toEqual(["Ia-91bg"]);

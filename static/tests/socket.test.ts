@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { LiveEvent } from "../src/api/types";
+import type { LiveEvent } from "../src/api/shapes";
 import { Backoff } from "../src/core/backoff";
 import { Feed, type Wire } from "../src/core/socket";
 

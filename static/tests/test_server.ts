@@ -6,7 +6,7 @@ import type {
   DecisionSet,
   LiveEvent,
   Operation,
-} from "../src/api/types";
+} from "../src/api/shapes";
 import { applied, UNDECIDED, type Me, type ObjState } from "../src/core/states";
 
 export const ME: Me = { id: 1, username: "ana" };

@@ -80,7 +80,7 @@ def test_a_holding_that_is_too_wide_is_noticed(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, model: type[Base], wider: Holding
 ) -> None:
     rules = POLICIES[model].rules
-    monkeypatch.setitem(POLICIES, model, Policy(held_by=wider, rules=rules))  # type: ignore[arg-type]
+    monkeypatch.setitem(POLICIES, model, Policy(held_by=wider, rules=rules))
     line = (model, Action.READ)
     read = scene.matrix({line: MATRIX[line]})
     cases = scene.cases(model)
@@ -94,7 +94,7 @@ def test_a_rule_that_allows_every_reader_is_noticed(
 ) -> None:
     policy = POLICIES[model]
     rules = {**policy.rules, action: anyone_who_reads()}
-    monkeypatch.setitem(POLICIES, model, Policy(policy.held_by, rules))  # type: ignore[arg-type]
+    monkeypatch.setitem(POLICIES, model, Policy(policy.held_by, rules))
     line = (model, action)
     assert scene.matrix({line: MATRIX[line]}) != {line: MATRIX[line]}
 

@@ -1,13 +1,14 @@
 """Who may do what with a row: the whole matrix, model by model and act by act."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from skyportal_like import access
 from skyportal_like.access import Action
 from skyportal_like.access.policies import POLICIES
 from skyportal_like.errors import NotPermitted
 from skyportal_like.models import Base, Obj
-from tests.access.matrix import CASES, MATRIX, Asking, Scene, Session
+from tests.access.matrix import CASES, MATRIX, Asking, Scene
 
 pytestmark = pytest.mark.xdist_group("scene")
 

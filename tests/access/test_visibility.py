@@ -166,9 +166,7 @@ def test_a_list_holds_exactly_what_can_be_fetched_one_by_one(
     for person in people.people.values():
 
         def compare(work: Work) -> None:
-            listed = {
-                row.id for row in work.session.scalars(access.readable(work.actor, model))
-            }
+            listed = {row.id for row in work.session.scalars(access.readable(work.actor, model))}
             fetched = set()
             for key in everything:
                 try:

@@ -4,6 +4,7 @@ import json
 import threading
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select
 
 from skyportal_like.errors import Conflict
@@ -135,14 +136,15 @@ def test_rejecting_for_oneself_is_nobody_elses_business(world: World) -> None:
     assert decided["state"]["rejected"] == {"me": True, "groups": []}
     seen = world.get(world.colleague, f"/api/candidates/{world.candidate}").data
     assert seen["rejected"] == {"me": False, "groups": []}
-    listed = world.get(
-        world.member, "/api/candidates", listNameReject="rejected_candidates"
-    ).data
+    listed = world.get(world.member, "/api/candidates", listNameReject="rejected_candidates").data
     assert listed["candidates"] == []
     undo(world, world.member, decided)
-    assert world.get(
-        world.member, "/api/candidates", listNameReject="rejected_candidates"
-    ).data["totalMatches"] == 1
+    assert (
+        world.get(world.member, "/api/candidates", listNameReject="rejected_candidates").data[
+            "totalMatches"
+        ]
+        == 1
+    )
 
 
 def test_rejecting_for_a_group_shows_to_the_group_and_can_be_filtered(world: World) -> None:
@@ -228,9 +230,6 @@ def test_a_conflict_inside_a_list_names_its_operation(people: World) -> None:
             ),
         )
 
-    try:
+    with pytest.raises(Conflict) as refused:
         people.run(people.member, act)
-    except Conflict as error:
-        assert error.fields == {f"saved.{people.group}": "changed"}
-    else:
-        raise AssertionError("no conflict")
+    assert refused.value.fields == {f"saved.{people.group}": "changed"}

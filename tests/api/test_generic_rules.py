@@ -200,7 +200,8 @@ def test_unknown_query_parameters_are_ignored_and_wrong_ones_named(world: World)
         world.get(world.member, "/api/candidates", numPerPage=0).message
         == "Number per page must be greater than 0."
     )
-    assert "startDate" in world.get(world.member, "/api/candidates", startDate="2020-104-01").message
+    wrong = world.get(world.member, "/api/candidates", startDate="2020-104-01")
+    assert "startDate" in wrong.message
 
 
 def test_dates_are_naive_utc_and_ids_are_integers(world: World) -> None:

@@ -141,7 +141,7 @@ def test_the_file_of_defaults_explains_every_setting() -> None:
     lines = defaults_file().read_text().splitlines()
     unexplained = [
         line
-        for above, line in zip([""] + lines, lines, strict=False)
+        for above, line in zip(["", *lines], lines, strict=False)
         if re.match(r"\s*\w+: *\S", line) and not above.strip().startswith("#")
     ]
     assert unexplained == []

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 
   /** Whether the same request may succeed later without any change. */
   get passing(): boolean {
-    return [0, 429, 502, 503, 504].includes(this.status);
+    return this.code === "unauthenticated" || [0, 429, 502, 503, 504].includes(this.status);
   }
 }
 
@@ -29,17 +29,22 @@ export const serverBuild = new Signal<{ first: string | null; stale: boolean }>(
 export const signedOut = new Signal(false);
 
 type Key = keyof Operations;
-type Part<K extends Key, P extends string> = P extends keyof Operations[K]
-  ? Record<P, Operations[K][P]>
-  : Partial<Record<P, undefined>>;
+type Nothing = Record<string, never> | undefined;
+type Part<K extends Key, P extends "path" | "query" | "body"> = Operations[K][P] extends Nothing
+  ? Partial<Record<P, undefined>>
+  : object extends Operations[K][P]
+    ? Partial<Record<P, Operations[K][P]>>
+    : Record<P, Operations[K][P]>;
 export type Request<K extends Key> = Part<K, "path"> &
   Part<K, "query"> &
   Part<K, "body"> & { signal?: AbortSignal };
-type Answer<K extends Key> = Operations[K]["data"];
+type Answer<K extends Key> = Operations[K]["answer"];
+
+type Value = string | number | boolean | null | undefined;
 
 interface Loose {
   path?: Record<string, string | number>;
-  query?: Record<string, string | number | boolean | null | undefined>;
+  query?: Record<string, Value | Value[]>;
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -91,9 +96,7 @@ async function failure(response: Response): Promise<ApiError> {
     // A proxy's page instead of our envelope: the status says enough.
   }
   const code = data.code ?? "error";
-  if (response.status === 401 && (code === "unauthenticated" || code === "error")) {
-    signedOut.set(true);
-  }
+  if (code === "unauthenticated") signedOut.set(true);
   return new ApiError(response.status, code, message, requestId, data.fields);
 }
 

@@ -1,405 +1,1120 @@
-/** The API's shapes: what each operation takes and gives. */
+// Generated from the handlers' signatures by `make types`; do not edit.
 
-export interface Person {
-  id: number;
-  username: string;
-  first_name?: string | null;
-  last_name?: string | null;
+export type Json = unknown
+
+export type AnnotationEdit = {
+  origin?: string | null
+  data?: Record<string, Json> | null
+  group_ids?: Array<number> | null
 }
 
-export interface Profile extends Person {
-  contact_email: string | null;
-  is_bot: boolean;
-  roles: string[];
-  acls: string[];
-  permissions: string[];
-  preferences: Record<string, unknown>;
+export type AnnotationFeature = {
+  origin: string
+  key: string
+  name?: string | null
 }
 
-export interface DemoPerson {
-  username: string;
-  first_name: string | null;
-  last_name: string | null;
-  groups: string[];
+export type AnnotationId = {
+  annotation_id: number
 }
 
-export interface SignIn {
-  demo_people: DemoPerson[];
+export type AnnotationView = {
+  id: number
+  created_at: string
+  modified: string
+  obj_id: string
+  origin: string
+  data: Record<string, Json>
+  author_id: number
+  groups: Array<GroupView>
 }
 
-export interface Group {
-  id: number;
-  name: string;
-  nickname?: string | null;
-  description?: string | null;
-  private?: boolean;
-  single_user_group?: boolean;
+export type Answer = {
+  data: Json
+  cookies?: Record<string, string | null>
+  status?: number
 }
 
-export interface Groups {
-  user_groups: Group[];
-  user_accessible_groups: Group[];
-  all_groups: Group[];
+export type AuditView = {
+  refusals: Array<FindingView>
+  warnings: Array<FindingView>
 }
 
-export interface Member extends Person {
-  admin: boolean;
-  can_save: boolean;
+export type CandidateIds = {
+  ids: Array<number>
 }
 
-export interface Stream {
-  id: number;
-  name: string;
+export type CandidateName = {
+  id: string
 }
 
-export interface Filter {
-  id: number;
-  name: string;
-  group_id: number;
-  stream_id: number;
+export type CandidateNames = {
+  candidates: Array<CandidateName>
 }
 
-export interface GroupDetail extends Group {
-  users: Member[];
-  streams?: Stream[];
-  filters?: Filter[];
+export type CandidatePage = {
+  candidates: Array<CandidateView>
+  totalMatches: number
+  pageNumber: number
+  numPerPage: number
+  queryID: string
 }
 
-export interface PaletteClass {
-  key: string;
-  taxonomy_id: number;
-  classification: string;
-  label?: string | null;
+export type CandidateView = {
+  id: string
+  created_at: string
+  modified: string
+  ra: number | null
+  dec: number | null
+  ra_dis: number | null
+  dec_dis: number | null
+  ra_err: number | null
+  dec_err: number | null
+  offset: number
+  t0: number | null
+  redshift: number | null
+  redshift_error: number | null
+  redshift_origin: string | null
+  redshift_history: Array<Json> | null
+  host_id: number | null
+  summary: string | null
+  summary_history: Array<Json> | null
+  altdata: Record<string, Json> | null
+  dist_nearest_source: number | null
+  mag_nearest_source: number | null
+  e_mag_nearest_source: number | null
+  transient: boolean
+  varstar: boolean
+  is_roid: boolean
+  mpc_name: string | null
+  tns_name: string | null
+  tns_info: Record<string, Json> | null
+  score: number | null
+  origin: string | null
+  alias: Array<string> | null
+  healpix: number | null
+  internal_key: string
+  detect_photometry_count: number | null
+  gal_lon: number | null
+  gal_lat: number | null
+  luminosity_distance: number | null
+  dm: number | null
+  angular_diameter_distance: number | null
+  thumbnails: Array<ThumbnailView>
+  annotations: Array<AnnotationView>
+  classifications: Array<ClassificationView>
+  is_source: boolean
+  saved_groups: Array<SavedToView>
+  rejected: RejectedView
+  passing_group_ids: Array<number>
+  passed_at: string | null
+  last_detected_at: string | null
+  tags: Array<Record<string, Json>>
+  photometry?: Array<Record<string, Json>>
+  comments?: Array<CommentView>
 }
 
-export interface Palette {
-  classes: PaletteClass[];
-  reject_scope: "me" | "group";
-  auto_advance: boolean;
+export type Choices = {
+  save?: Array<number>
+  unsave?: Array<number>
+  reject?: "me" | ForGroups | null
+  unreject?: "me" | ForGroups | null
+  classify?: Array<Label>
+  reclassify?: Array<Relabel>
+  unclassify?: Array<number>
 }
 
-export interface TaxonomyNode {
-  class: string;
-  subclasses?: TaxonomyNode[];
-  tags?: string[];
-  "other names"?: string[];
+export type ClassificationEdit = {
+  obj_id?: string | null
+  taxonomy_id?: number | null
+  classification?: string | null
+  probability?: number | null
+  group_ids?: Array<number> | null
+  modified?: string | null
 }
 
-export interface Taxonomy {
-  id: number;
-  name: string;
-  version: string;
-  hierarchy: TaxonomyNode;
-  isLatest: boolean;
+export type ClassificationId = {
+  classification_id: number
 }
 
-export interface Thumbnail {
-  id: number;
-  type: string;
-  public_url: string;
-  is_grayscale?: boolean;
+export type ClassificationPage = {
+  classifications: Array<ClassificationView>
+  totalMatches: number
 }
 
-export interface Annotation {
-  id: number;
-  origin: string;
-  data: Record<string, unknown>;
-  author_id?: number | null;
-  created_at?: string;
-  modified?: string;
-  groups?: Group[];
+export type ClassificationView = {
+  id: number
+  created_at: string
+  modified: string
+  obj_id: string
+  taxonomy_id: number
+  taxname: string
+  classification: string
+  origin: string | null
+  probability: number | null
+  ml: boolean
+  author_id: number
+  author_name: string
+  version: number
+  groups: Array<GroupView>
 }
 
-export interface Classification {
-  id: number;
-  obj_id: string;
-  classification: string;
-  taxonomy_id: number;
-  taxname?: string | null;
-  probability: number | null;
-  origin?: string | null;
-  ml: boolean;
-  author_id: number;
-  author_name: string;
-  created_at: string;
-  modified?: string;
-  version?: number;
-  groups?: Group[];
+export type CommentEdit = {
+  text?: string | null
+  group_ids?: Array<number> | null
 }
 
-export interface SavedGroup {
-  id: number;
-  name: string;
-  saved_at: string | null;
-  saved_by: Person | null;
+export type CommentId = {
+  comment_id: number
 }
 
-export interface Rejected {
-  me: boolean;
-  groups: number[];
+export type CommentView = {
+  id: number
+  created_at: string
+  modified: string
+  obj_id: string
+  text: string
+  origin: string | null
+  bot: boolean
+  system: boolean
+  channel: string | null
+  author_id: number
+  author: PersonView
+  groups: Array<GroupView>
+  resourceType: string
 }
 
-export interface Comment {
-  id: number;
-  text: string;
-  author_id: number;
-  author?: Person;
-  obj_id: string;
-  bot?: boolean;
-  created_at: string;
-  modified?: string;
-  groups?: Group[];
+export type DatasetEdit = {
+  name?: string | null
+  description?: string | null
+  licence?: string | null
 }
 
-export interface PhotometryPoint {
-  id: number;
-  mjd: number;
-  mag: number | null;
-  magerr: number | null;
-  limiting_mag: number | null;
-  filter: string;
-  instrument_name?: string | null;
-  origin?: string | null;
+export type DatasetId = {
+  id: number
 }
 
-export interface Obj {
-  id: string;
-  ra: number;
-  dec: number;
-  redshift: number | null;
-  origin?: string | null;
-  alias?: string[] | string | null;
-  altdata?: unknown;
-  score: number | null;
-  internal_key?: string;
-  created_at?: string;
-  modified?: string;
-  thumbnails?: Thumbnail[];
-  annotations?: Annotation[];
-  classifications?: Classification[];
-  last_detected_at?: string | null;
-  gal_lon?: number | null;
-  gal_lat?: number | null;
-  luminosity_distance?: number | null;
-  dm?: number | null;
-  angular_diameter_distance?: number | null;
-  tags?: unknown[];
+export type DatasetList = {
+  datasets: Array<DatasetView>
 }
 
-export interface Candidate extends Obj {
-  is_source: boolean;
-  saved_groups?: SavedGroup[];
-  rejected?: Rejected;
-  passing_group_ids: number[];
-  passed_at: string | null;
-  comments?: Comment[];
+export type DatasetView = {
+  id: number
+  name: string
+  slug: string
+  group_id: number
+  description: string
+  licence: string
+  created_by_id: number
+  created_at: string
+  modified: string
+  versions: Array<VersionView>
 }
 
-export interface Candidates {
-  candidates: Candidate[];
-  totalMatches: number;
-  pageNumber: number;
-  numPerPage: number;
-  queryID: string;
+export type Decided = {
+  op_id: string
+  obj_id: string
+  state: ObjState
+  inverse: Record<string, Json> | null
 }
 
-export interface SourceGroup extends Group {
-  active?: boolean;
-  requested?: boolean;
-  saved_at?: string | null;
-  saved_by?: Person | null;
+export type Decisions = {
+  op_id?: string | null
+  obj_id?: string | null
+  set?: Choices | null
+  expected?: Expected | null
+  operations?: Array<Operation> | null
 }
 
-export interface Source extends Obj {
-  groups: SourceGroup[];
-  comments?: Comment[];
-  photometry?: PhotometryPoint[];
-  rejected?: Rejected;
+export type DemonstrationPerson = {
+  username: string
+  first_name: string | null
+  last_name: string | null
+  groups: Array<string>
 }
 
-export interface Sources {
-  sources: Source[];
-  totalMatches: number;
-  pageNumber: number;
-  numPerPage: number;
+export type DemonstrationSignIn = {
+  username: string
 }
 
-export interface LightCurveColumns {
-  mjd: number[];
-  mag: (number | null)[];
-  magerr: (number | null)[];
-  limiting_mag: (number | null)[];
-  band: number[];
+export type Empty = Record<string, Json>
+
+export type EventPage = {
+  events: Array<Record<string, Json>>
+  cursor: string
+  resync: boolean
 }
 
-export interface LightCurves {
-  light_curves: Record<string, LightCurveColumns>;
-  bands: string[];
-  instruments: string[];
+export type Expected = {
+  saved?: Record<string, boolean>
+  rejected?: Record<string, boolean>
+  classifications?: Record<string, number | null>
 }
 
-export interface NewClass {
-  taxonomy_id: number;
-  classification: string;
-  probability?: number | null;
-  group_ids?: number[];
+export type FeatureClause = {
+  annotations?: Array<AnnotationFeature>
+  columns?: Array<"redshift" | "redshift_error" | "score" | "transient" | "varstar" | "is_roid">
+  light_curve?: Array<"n_points" | "n_detections" | "first_mjd" | "last_mjd">
 }
 
-export type RejectScope = "me" | { groups: number[] };
-
-export interface DecisionSet {
-  save?: number[];
-  unsave?: number[];
-  reject?: RejectScope;
-  unreject?: RejectScope;
-  classify?: NewClass[];
-  unclassify?: number[];
-  reclassify?: { id: number; classification: string; probability?: number | null }[];
-  comment?: { text: string; group_ids?: number[] };
+export type FileView = {
+  path: string
+  size: number
+  sha256: string
 }
 
-export interface Operation {
-  op_id: string;
-  obj_id: string;
-  set: DecisionSet;
-  expected?: unknown;
+export type FilterView = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  stream_id: number
+  group_id: number
+  altdata: Record<string, Json> | null
+  broker_id: number | null
+  autosave: boolean
 }
 
-export interface ServerState {
-  saved: { group_id: number; saved_by: Person | number | null; saved_at: string | null }[];
-  rejected: Rejected;
-  classifications: Classification[];
+export type FindingView = {
+  code: string
+  message: string
+  count: number
+  examples: Array<string>
 }
 
-export interface Inverse {
-  obj_id: string;
-  set: DecisionSet;
-  expected?: unknown;
+export type ForGroups = {
+  groups: Array<number>
 }
 
-export interface Decision {
-  op_id: string;
-  obj_id: string;
-  /** Null where the operation concerns nothing that is part of the state. */
-  state: ServerState | null;
-  inverse: Inverse | null;
+export type GroupDetail = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  nickname: string | null
+  description: string | null
+  private: boolean
+  auto_accept_requests: boolean
+  single_user_group: boolean
+  users?: Array<MemberView>
+  streams?: Array<StreamView>
+  filters?: Array<FilterView>
 }
 
-export interface DecisionFailure {
-  op_id: string;
-  error: { code: string; message: string; fields?: unknown };
+export type GroupLists = {
+  user_groups: Array<GroupView>
+  user_accessible_groups: Array<GroupView>
+  all_groups: Array<GroupView>
 }
 
-export interface Decisions {
-  results: (Decision | DecisionFailure)[];
+export type GroupView = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  nickname: string | null
+  description: string | null
+  private: boolean
+  auto_accept_requests: boolean
+  single_user_group: boolean
 }
 
-export interface DatasetVersion {
-  number: number;
-  status: string;
-  content_id: string | null;
-  n_rows: number | null;
-  frozen_at: string | null;
-  files?: { path: string; size: number; sha256?: string }[];
+export type Label = {
+  taxonomy_id: number
+  classification: string
+  probability?: number | null
+  group_ids?: Array<number> | null
 }
 
-export interface Dataset {
-  id: number;
-  name: string;
-  slug: string;
-  group_id: number;
-  description: string | null;
-  licence: string | null;
-  created_at: string;
-  versions: DatasetVersion[];
+export type LabelClause = {
+  taxonomy_id: number
+  classes?: Array<string> | null
+  depth?: number | null
+  policy?: "latest" | "majority"
+  min_votes?: number
+  votes?: "both" | "humans_only" | "ml_only"
+  min_probability?: number | null
+  conflict?: "drop" | "own_class" | "fail"
 }
 
-export interface Recipe {
-  [key: string]: unknown;
+export type LightCurveView = {
+  mjd: Array<number>
+  mag: Array<number | null>
+  magerr: Array<number | null>
+  limiting_mag: Array<number | null>
+  band: Array<number>
 }
 
-export interface Preview {
-  n_rows: number;
-  classes: Record<string, number>;
-  splits: Record<string, Record<string, number>>;
-  conflicts: number | unknown[];
-  warnings: string[];
-  refusals: string[];
-  first_rows: Record<string, unknown>[];
+export type LightCurvesView = {
+  light_curves: Record<string, LightCurveView>
+  bands: Array<string>
 }
 
-export interface Manifest {
-  files?: { path: string; size: number; sha256: string }[] | Record<string, { size: number; sha256: string }>;
-  [key: string]: unknown;
+export type MemberView = {
+  id: number
+  username: string
+  first_name: string | null
+  last_name: string | null
+  contact_email: string | null
+  admin: boolean
+  can_save: boolean
+  can_share_photometry: boolean
 }
 
-export interface LiveEvent {
-  cursor: string;
-  type: string;
-  at: string;
-  actor: { id: number; username: string } | null;
-  obj_id: string | null;
-  group_ids: number[];
-  data: Record<string, unknown>;
+export type NewAnnotation = {
+  origin: string
+  data: Record<string, Json>
+  group_ids?: Array<number> | null
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>;
-interface ById {
-  id: number | string;
+export type NewCandidate = {
+  ra?: number | null
+  dec?: number | null
+  ra_err?: number | null
+  dec_err?: number | null
+  ra_dis?: number | null
+  dec_dis?: number | null
+  t0?: number | null
+  redshift?: number | null
+  redshift_error?: number | null
+  redshift_origin?: string | null
+  summary?: string | null
+  altdata?: Record<string, Json> | null
+  transient?: boolean
+  varstar?: boolean
+  is_roid?: boolean
+  mpc_name?: string | null
+  tns_name?: string | null
+  score?: number | null
+  origin?: string | null
+  alias?: Array<string> | null
+  dist_nearest_source?: number | null
+  mag_nearest_source?: number | null
+  e_mag_nearest_source?: number | null
+  id: string
+  filter_ids: Array<number>
+  passed_at: string
+  passing_alert_id?: number | null
 }
-type Nothing = Record<string, never>;
+
+export type NewClassification = {
+  obj_id: string
+  taxonomy_id: number
+  classification: string
+  probability?: number | null
+  origin?: string | null
+  ml?: boolean
+  group_ids?: Array<number> | null
+}
+
+export type NewComment = {
+  text: string
+  group_ids?: Array<number> | null
+}
+
+export type NewDataset = {
+  name: string
+  group_id: number
+  slug?: string | null
+  description?: string
+  licence?: string
+}
+
+export type NewSource = {
+  ra?: number | null
+  dec?: number | null
+  ra_err?: number | null
+  dec_err?: number | null
+  ra_dis?: number | null
+  dec_dis?: number | null
+  t0?: number | null
+  redshift?: number | null
+  redshift_error?: number | null
+  redshift_origin?: string | null
+  summary?: string | null
+  altdata?: Record<string, Json> | null
+  transient?: boolean
+  varstar?: boolean
+  is_roid?: boolean
+  mpc_name?: string | null
+  tns_name?: string | null
+  score?: number | null
+  origin?: string | null
+  alias?: Array<string> | null
+  dist_nearest_source?: number | null
+  mag_nearest_source?: number | null
+  e_mag_nearest_source?: number | null
+  id: string
+  group_ids?: Array<number> | null
+  ignore_if_in_group_ids?: Record<string, Array<number>>
+}
+
+export type NewTaxonomy = {
+  name: string
+  version: string
+  hierarchy: Record<string, Json>
+  group_ids?: Array<number> | null
+  provenance?: string | null
+  isLatest?: boolean
+}
+
+export type ObjState = {
+  saved: Array<SavedState>
+  rejected: RejectedView
+  classifications: Array<ClassificationView>
+}
+
+export type ObjectClause = {
+  saved_after?: string | null
+  saved_before?: string | null
+}
+
+export type Operation = {
+  op_id: string
+  obj_id: string
+  set: Choices
+  expected?: Expected | null
+}
+
+export type Palette = {
+  classes?: Array<PaletteClass>
+  reject_scope?: "me" | "group"
+  auto_advance?: boolean
+}
+
+export type PaletteClass = {
+  key: string
+  taxonomy_id: number
+  classification: string
+  label?: string | null
+}
+
+export type PaletteView = {
+  classes: Array<Record<string, Json>>
+  reject_scope: string
+  auto_advance: boolean
+}
+
+export type PersonView = {
+  id: number
+  username: string
+  first_name: string | null
+  last_name: string | null
+}
+
+export type PointView = {
+  id: number
+  created_at: string
+  obj_id: string
+  ra: number | null
+  dec: number | null
+  filter: string
+  mjd: number
+  snr: number | null
+  instrument_id: number
+  instrument_name: string
+  origin: string
+  altdata: Record<string, Json> | null
+  groups: Array<GroupView>
+  annotations: Array<Record<string, Json>>
+  magsys?: string
+  mag?: number | null
+  magerr?: number | null
+  limiting_mag?: number | null
+  flux?: number | null
+  fluxerr?: number
+  zp?: number
+}
+
+export type PreviewView = {
+  n_rows: number
+  n_groups: number
+  classes: Record<string, number>
+  splits: Record<string, Record<string, number>>
+  conflicts: number
+  disagreements: number
+  left_out: Record<string, number>
+  warnings: Array<string>
+  refusals: Array<string>
+  audit: AuditView
+  streams: Array<string>
+  first_rows: Array<Record<string, Json>>
+}
+
+export type ProfileView = {
+  id: number
+  username: string
+  first_name: string | null
+  last_name: string | null
+  contact_email: string | null
+  is_bot: boolean
+  roles: Array<string>
+  acls: Array<string>
+  permissions: Array<string>
+  preferences: Record<string, Json>
+}
+
+export type Recipe = {
+  recipe_version?: 1
+  objects?: ObjectClause
+  label: LabelClause
+  features?: FeatureClause
+  split?: SplitClause
+  allow_empty_classes?: boolean
+}
+
+export type RecipeBody = {
+  recipe: Recipe
+}
+
+export type Refused = {
+  code: string
+  message: string
+  fields: Record<string, string>
+}
+
+export type RejectedView = {
+  me: boolean
+  groups: Array<number>
+}
+
+export type Relabel = {
+  id: number
+  classification: string
+  probability?: number | null
+}
+
+export type Result = {
+  op_id: string
+  obj_id?: string
+  state?: ObjState
+  inverse?: Record<string, Json> | null
+  error?: Refused
+}
+
+export type Results = {
+  results: Array<Result>
+}
+
+export type SavedGroupView = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  nickname: string | null
+  description: string | null
+  private: boolean
+  auto_accept_requests: boolean
+  single_user_group: boolean
+  active: boolean
+  requested: boolean
+  saved_at: string
+  saved_by: PersonView | null
+}
+
+export type SavedState = {
+  group_id: number
+  saved_by: PersonView | null
+  saved_at: string
+}
+
+export type SavedToView = {
+  id: number
+  name: string
+  saved_at: string
+  saved_by: PersonView | null
+}
+
+export type SignInOptions = {
+  demo_people: Array<DemonstrationPerson>
+}
+
+export type SocketToken = {
+  token: string
+}
+
+export type SourceId = {
+  id: string
+  saved_to_groups: Array<number>
+}
+
+export type SourcePage = {
+  sources: Array<SourceView>
+  totalMatches: number
+  pageNumber: number
+  numPerPage: number
+}
+
+export type SourceView = {
+  id: string
+  created_at: string
+  modified: string
+  ra: number | null
+  dec: number | null
+  ra_dis: number | null
+  dec_dis: number | null
+  ra_err: number | null
+  dec_err: number | null
+  offset: number
+  t0: number | null
+  redshift: number | null
+  redshift_error: number | null
+  redshift_origin: string | null
+  redshift_history: Array<Json> | null
+  host_id: number | null
+  summary: string | null
+  summary_history: Array<Json> | null
+  altdata: Record<string, Json> | null
+  dist_nearest_source: number | null
+  mag_nearest_source: number | null
+  e_mag_nearest_source: number | null
+  transient: boolean
+  varstar: boolean
+  is_roid: boolean
+  mpc_name: string | null
+  tns_name: string | null
+  tns_info: Record<string, Json> | null
+  score: number | null
+  origin: string | null
+  alias: Array<string> | null
+  healpix: number | null
+  internal_key: string
+  detect_photometry_count: number | null
+  gal_lon: number | null
+  gal_lat: number | null
+  luminosity_distance: number | null
+  dm: number | null
+  angular_diameter_distance: number | null
+  annotations?: Array<AnnotationView>
+  classifications?: Array<ClassificationView>
+  groups?: Array<SavedGroupView>
+  thumbnails?: Array<ThumbnailView>
+  comments?: Array<CommentView>
+  photometry?: Array<Record<string, Json>>
+}
+
+export type SplitClause = {
+  mode?: "hashed" | "none"
+  fractions?: Record<string, number>
+  radius_arcsec?: number
+  strata?: "class"
+  folds?: number
+  salt?: string | null
+  parent?: "latest" | "none"
+}
+
+export type StreamView = {
+  id: number
+  name: string
+}
+
+export type TaxonomyId = {
+  taxonomy_id: number
+}
+
+export type TaxonomyView = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  hierarchy: Record<string, Json>
+  provenance: string | null
+  version: string
+  isLatest: boolean
+  groups: Array<GroupView>
+}
+
+export type ThumbnailView = {
+  id: number
+  created_at: string
+  modified: string
+  obj_id: string
+  type: string
+  public_url: string
+  origin: string | null
+  survey: string | null
+  is_grayscale: boolean
+}
+
+export type Unsave = {
+  group_id: number
+}
+
+export type VersionDetail = {
+  number: number
+  status: string
+  created_at: string
+  author_id: number
+  as_of: string | null
+  frozen_at: string | null
+  content_id: string | null
+  bundle_id: string | null
+  n_rows: number | null
+  counts: Record<string, Json> | null
+  failure: string | null
+  dataset_id: number
+  parent: number | null
+  recipe: Record<string, Json>
+  stream_ids: Array<number>
+  files: Array<FileView>
+}
+
+export type VersionView = {
+  number: number
+  status: string
+  created_at: string
+  author_id: number
+  as_of: string | null
+  frozen_at: string | null
+  content_id: string | null
+  bundle_id: string | null
+  n_rows: number | null
+  counts: Record<string, Json> | null
+  failure: string | null
+}
 
 export interface Operations {
-  "GET /api/internal/sign_in": { data: SignIn };
-  "POST /login/demo": { body: { username: string }; data: Nothing };
-  "POST /baselayer/logout": { body: Nothing; data: Nothing };
-  "GET /baselayer/socket_auth_token": { data: { token: string } };
-  "GET /api/internal/profile": { data: Profile };
-  "GET /api/groups": { data: Groups };
-  "GET /api/groups/{id}": { path: ById; data: GroupDetail };
-  "GET /api/groups/{id}/palette": { path: ById; data: Palette };
-  "PUT /api/groups/{id}/palette": { path: ById; body: Palette; data: Nothing };
-  "GET /api/filters": { data: Filter[] };
-  "GET /api/taxonomy": { data: Taxonomy[] };
-  "GET /api/candidates": { query: Query; data: Candidates };
-  "GET /api/light_curves": { query: { ids: string }; data: LightCurves };
-  "GET /api/sources": { query: Query; data: Sources };
-  "GET /api/sources/{id}": { path: ById; query?: Query; data: Source };
-  "GET /api/sources/{id}/photometry": { path: ById; query?: Query; data: PhotometryPoint[] };
-  "GET /api/sources/{id}/comments": { path: ById; data: Comment[] };
-  "GET /api/sources/{id}/annotations": { path: ById; data: Annotation[] };
-  "GET /api/sources/{id}/classifications": { path: ById; data: Classification[] };
-  "POST /api/sources/{id}/comments": {
-    path: ById;
-    body: { text: string; group_ids?: number[] };
-    data: { comment_id: number };
-  };
-  "DELETE /api/sources/{id}/comments/{comment_id}": {
-    path: ById & { comment_id: number };
-    data: Nothing;
-  };
-  "POST /api/decisions": {
-    body: Operation | { operations: Operation[] };
-    data: Decision | Decisions;
-  };
-  "GET /api/datasets": { data: { datasets: Dataset[] } };
+  "GET /api/candidates": {
+    path: Record<string, never>
+    query: { includePhotometry?: boolean; includeComments?: boolean; groupIDs?: Array<number>; filterIDs?: Array<number>; startDate?: string | null; endDate?: string | null; savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected"; classifications?: Array<string>; classificationsReject?: Array<string>; minRedshift?: number | null; maxRedshift?: number | null; listName?: string | null; listNameReject?: string | null; hideGroupRejected?: boolean; annotationFilterList?: Array<{
+  origin: string
+  key: string
+  value?: string | number | boolean | null
+  min?: number | null
+  max?: number | null
+}>; sortByAnnotationOrigin?: string | null; sortByAnnotationKey?: string | null; sortByAnnotationOrder?: string; objID?: string | null; nameOnly?: boolean; queryID?: string | null; pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: CandidatePage | CandidateNames
+  }
+  "POST /api/candidates": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewCandidate
+    answer: CandidateIds
+  }
+  "GET /api/candidates/{obj_id}": {
+    path: { obj_id: string }
+    query: { includePhotometry?: boolean; includeComments?: boolean }
+    body: undefined
+    answer: CandidateView
+  }
+  "HEAD /api/candidates/{obj_id}": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "DELETE /api/candidates/{obj_id}/{filter_id}": {
+    path: { obj_id: string; filter_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/classification": {
+    path: Record<string, never>
+    query: { startDate?: string | null; endDate?: string | null; pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: ClassificationPage
+  }
+  "POST /api/classification": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewClassification
+    answer: ClassificationId
+  }
+  "GET /api/classification/{classification_id}": {
+    path: { classification_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: ClassificationView
+  }
+  "PUT /api/classification/{classification_id}": {
+    path: { classification_id: number }
+    query: Record<string, never>
+    body: ClassificationEdit
+    answer: Empty
+  }
+  "DELETE /api/classification/{classification_id}": {
+    path: { classification_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/cutouts/pack": {
+    path: Record<string, never>
+    query: { ids: Array<string> }
+    body: undefined
+    answer: Blob
+  }
+  "GET /api/datasets": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: DatasetList
+  }
   "POST /api/datasets": {
-    body: { name: string; group_id: number; description?: string; licence?: string };
-    data: { id: number };
-  };
-  "GET /api/datasets/{id}": { path: ById; data: Dataset };
-  "POST /api/datasets/{id}/preview": { path: ById; body: { recipe: Recipe }; data: Preview };
-  "POST /api/datasets/{id}/versions": {
-    path: ById;
-    body: { recipe: Recipe };
-    data: { version: number; status: string };
-  };
-  "GET /api/datasets/{id}/versions/{number}": {
-    path: ById & { number: number };
-    data: DatasetVersion;
-  };
-  "GET /api/datasets/{id}/versions/{number}/manifest": {
-    path: ById & { number: number };
-    data: Manifest;
-  };
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewDataset
+    answer: DatasetId
+  }
+  "GET /api/datasets/{dataset_id}": {
+    path: { dataset_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: DatasetView
+  }
+  "PATCH /api/datasets/{dataset_id}": {
+    path: { dataset_id: number }
+    query: Record<string, never>
+    body: DatasetEdit
+    answer: DatasetView
+  }
+  "POST /api/datasets/{dataset_id}/preview": {
+    path: { dataset_id: number }
+    query: Record<string, never>
+    body: RecipeBody
+    answer: PreviewView
+  }
+  "POST /api/datasets/{dataset_id}/versions": {
+    path: { dataset_id: number }
+    query: Record<string, never>
+    body: RecipeBody
+    answer: Answer
+  }
+  "GET /api/datasets/{dataset_id}/versions/{number}": {
+    path: { dataset_id: number; number: number }
+    query: Record<string, never>
+    body: undefined
+    answer: VersionDetail
+  }
+  "GET /api/datasets/{dataset_id}/versions/{number}/files/{path}": {
+    path: { dataset_id: number; number: number; path: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Blob
+  }
+  "GET /api/datasets/{dataset_id}/versions/{number}/manifest": {
+    path: { dataset_id: number; number: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Blob
+  }
+  "POST /api/decisions": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: Decisions
+    answer: Decided | Results
+  }
+  "GET /api/events": {
+    path: Record<string, never>
+    query: { since?: string | null; types?: Array<string>; obj_id?: string | null; limit?: number }
+    body: undefined
+    answer: EventPage
+  }
+  "GET /api/filters": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<FilterView>
+  }
+  "GET /api/groups": {
+    path: Record<string, never>
+    query: { name?: string | null; includeSingleUserGroups?: boolean }
+    body: undefined
+    answer: GroupLists | Array<GroupView>
+  }
+  "GET /api/groups/{group_id}": {
+    path: { group_id: number }
+    query: { includeGroupUsers?: boolean }
+    body: undefined
+    answer: GroupDetail
+  }
+  "GET /api/groups/{group_id}/palette": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: PaletteView
+  }
+  "PUT /api/groups/{group_id}/palette": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: Palette
+    answer: PaletteView
+  }
+  "GET /api/internal/profile": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: ProfileView
+  }
+  "GET /api/internal/sign_in": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: SignInOptions
+  }
+  "GET /api/light_curves": {
+    path: Record<string, never>
+    query: { ids: Array<string> }
+    body: undefined
+    answer: LightCurvesView
+  }
+  "GET /api/sources": {
+    path: Record<string, never>
+    query: { includeThumbnails?: boolean; includeComments?: boolean; includePhotometry?: boolean; group_ids?: Array<number>; sourceID?: string | null; classifications?: Array<string>; classified?: boolean; unclassified?: boolean; savedBefore?: string | null; savedAfter?: string | null; minRedshift?: number | null; maxRedshift?: number | null; sortBy?: string; sortOrder?: string; pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: SourcePage
+  }
+  "POST /api/sources": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewSource
+    answer: SourceId
+  }
+  "GET /api/sources/{obj_id}": {
+    path: { obj_id: string }
+    query: { includeThumbnails?: boolean; includeComments?: boolean; includePhotometry?: boolean }
+    body: undefined
+    answer: SourceView
+  }
+  "HEAD /api/sources/{obj_id}": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "DELETE /api/sources/{obj_id}": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: Unsave
+    answer: Empty
+  }
+  "GET /api/sources/{obj_id}/annotations": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Array<AnnotationView>
+  }
+  "POST /api/sources/{obj_id}/annotations": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: NewAnnotation
+    answer: AnnotationId
+  }
+  "GET /api/sources/{obj_id}/annotations/{annotation_id}": {
+    path: { obj_id: string; annotation_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: AnnotationView
+  }
+  "PUT /api/sources/{obj_id}/annotations/{annotation_id}": {
+    path: { obj_id: string; annotation_id: number }
+    query: Record<string, never>
+    body: AnnotationEdit
+    answer: Empty
+  }
+  "DELETE /api/sources/{obj_id}/annotations/{annotation_id}": {
+    path: { obj_id: string; annotation_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/sources/{obj_id}/classifications": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Array<ClassificationView>
+  }
+  "GET /api/sources/{obj_id}/comments": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Array<CommentView>
+  }
+  "POST /api/sources/{obj_id}/comments": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: NewComment
+    answer: CommentId
+  }
+  "GET /api/sources/{obj_id}/comments/{comment_id}": {
+    path: { obj_id: string; comment_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: CommentView
+  }
+  "PUT /api/sources/{obj_id}/comments/{comment_id}": {
+    path: { obj_id: string; comment_id: number }
+    query: Record<string, never>
+    body: CommentEdit
+    answer: Empty
+  }
+  "DELETE /api/sources/{obj_id}/comments/{comment_id}": {
+    path: { obj_id: string; comment_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/sources/{obj_id}/photometry": {
+    path: { obj_id: string }
+    query: { format?: "mag" | "flux" | "both"; magsys?: "ab" }
+    body: undefined
+    answer: Array<PointView>
+  }
+  "GET /api/taxonomy": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<TaxonomyView>
+  }
+  "POST /api/taxonomy": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewTaxonomy
+    answer: TaxonomyId
+  }
+  "GET /api/taxonomy/{taxonomy_id}": {
+    path: { taxonomy_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: TaxonomyView
+  }
+  "GET /api/thumbnail/{thumbnail_id}/{beginning}.png": {
+    path: { thumbnail_id: number; beginning: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Blob
+  }
+  "POST /baselayer/logout": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /baselayer/socket_auth_token": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: SocketToken
+  }
+  "POST /login/demo": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: DemonstrationSignIn
+    answer: Empty
+  }
+  "GET /login/link": {
+    path: Record<string, never>
+    query: { token?: string }
+    body: undefined
+    answer: Blob
+  }
+  "GET /readyz": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
 }
+

@@ -1,5 +1,5 @@
 /** Light curves as columns, and where each point lies on a small plot. Pure. */
-import type { LightCurveColumns } from "../api/types";
+import type { LightCurveColumns } from "../api/shapes";
 
 export interface LightCurve {
   mjd: Float64Array;

@@ -1,5 +1,5 @@
 /** Decisions: shown at once, sent in the background, undone by their inverse, kept when offline. */
-import type { Decision, DecisionFailure, DecisionSet, LiveEvent } from "../api/types";
+import type { Decision, DecisionFailure, DecisionSet, LiveEvent } from "../api/shapes";
 import type { Records } from "./kept";
 import { EntityStore, Signal } from "./signals";
 import { Outgoing, withoutPreview, type Part, type Sender } from "./outgoing";
@@ -96,6 +96,11 @@ export class Decisions {
     this.#show(objId);
   }
 
+  /** What the server said last, without what I decided since. */
+  ground(objId: string): ObjState | undefined {
+    return this.#told.get(objId);
+  }
+
   state(objId: string): ObjState {
     return this.shown.get(objId) ?? UNDECIDED;
   }
@@ -130,6 +135,7 @@ export class Decisions {
   /** Apply an event of the feed; true when it was somebody else's and changed what is shown. */
   hear(event: LiveEvent): boolean {
     const { obj_id } = event;
+    if (event.type === "row.hidden") this.#hide(event.data);
     if (!obj_id || this.#own.has(String(event.data.op_id))) return false;
     this.#recent.push({ event, at: performance.now() });
     if (this.#recent.length > RECENT) this.#recent.shift();
@@ -138,6 +144,17 @@ export class Decisions {
     const after = heard(before, event, this.me);
     if (after !== before) this.told(obj_id, after);
     return after !== before && event.actor?.id !== this.me.id;
+  }
+
+  /** A label that I may not see any more leaves every object it is on. */
+  #hide({ kind, id }: LiveEvent["data"]): void {
+    if (kind !== "classification") return;
+    for (const [objId, state] of this.#told) {
+      const classifications = state.classifications.filter((label) => label.id !== id);
+      if (classifications.length < state.classifications.length) {
+        this.told(objId, { ...state, classifications });
+      }
+    }
   }
 
   get #historyKey(): string {
@@ -215,7 +232,7 @@ export class Decisions {
   #answered(part: Part, answer: Decision): void {
     part.inverse = answer.inverse;
     this.#answeredAt.set(part.obj_id, performance.now());
-    if (answer.state) this.told(part.obj_id, stateOfAnswer(answer.state, this.me));
+    if (answer.state) this.told(part.obj_id, stateOfAnswer(answer.state));
     else this.#show(part.obj_id);
     this.#keep({ ...this.history.value });
   }

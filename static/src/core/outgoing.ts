@@ -1,5 +1,5 @@
 /** The queue of decisions on their way: in order per object, retried, kept over a reload. */
-import type { Decision, DecisionFailure, DecisionSet, Inverse, Operation } from "../api/types";
+import type { Decision, DecisionFailure, DecisionSet, Inverse, Operation } from "../api/shapes";
 import { Backoff } from "./backoff";
 import type { Records } from "./kept";
 import { Signal } from "./signals";

@@ -1,5 +1,5 @@
 /** A frozen queue: an ordered list of ids, filled page by page, in which the cursor moves. */
-import type { Candidate, Candidates } from "../api/types";
+import type { Candidate, Candidates } from "../api/shapes";
 import { EntityStore, Signal } from "./signals";
 
 export interface QueueProgress {

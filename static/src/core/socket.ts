@@ -1,5 +1,5 @@
 /** The live feed: one socket that comes back by itself and misses nothing, thanks to its cursor. */
-import type { LiveEvent } from "../api/types";
+import type { LiveEvent } from "../api/shapes";
 import { Backoff } from "./backoff";
 import { Signal } from "./signals";
 

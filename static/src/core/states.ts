@@ -8,7 +8,7 @@ import type {
   Rejected,
   ServerState,
   Source,
-} from "../api/types";
+} from "../api/shapes";
 
 export interface SavedMark {
   group_id: number;
@@ -33,7 +33,10 @@ export const UNDECIDED: ObjState = {
   classifications: [],
 };
 
-const slim = (person: Person | null | undefined) =>
+/** What a label lacks until the server has told it. */
+const UNNAMED = { taxname: "", origin: null, version: 0, groups: [] };
+
+const slim = (person: Pick<Person, "id" | "username"> | null | undefined) =>
   person ? { id: person.id, username: person.username } : null;
 
 export function stateOfCandidate(candidate: Candidate): ObjState {
@@ -48,34 +51,30 @@ export function stateOfCandidate(candidate: Candidate): ObjState {
   };
 }
 
-export function stateOfSource(source: Source): ObjState {
-  const saved = source.groups.filter((group) => group.active !== false);
+/** The state in a source; whether I rejected it as a candidate is not told with it. */
+export function stateOfSource(source: Source, known: ObjState | undefined): ObjState {
+  const saved = (source.groups ?? []).filter((group) => group.active !== false);
   return {
     saved: saved.map((group) => ({
       group_id: group.id,
       saved_at: group.saved_at ?? null,
       saved_by: slim(group.saved_by),
     })),
-    rejected: source.rejected ?? UNDECIDED.rejected,
+    rejected: known?.rejected ?? UNDECIDED.rejected,
     classifications: source.classifications ?? [],
   };
 }
 
-export function stateOfAnswer(answer: ServerState, me: Me): ObjState {
+export function stateOfAnswer(answer: ServerState): ObjState {
   return {
-    saved: answer.saved.map((mark) => ({
-      group_id: mark.group_id,
-      saved_at: mark.saved_at,
-      saved_by: whoSaved(mark.saved_by, me),
+    saved: answer.saved.map(({ group_id, saved_at, saved_by }) => ({
+      group_id,
+      saved_at,
+      saved_by: slim(saved_by),
     })),
     rejected: answer.rejected,
     classifications: answer.classifications,
   };
-}
-
-function whoSaved(who: Person | number | null, me: Me): SavedMark["saved_by"] {
-  if (typeof who !== "number") return slim(who);
-  return who === me.id ? me : { id: who, username: `user ${who}` };
 }
 
 /** When a decision was made, and the ids of its labels until the server names them. */
@@ -135,6 +134,8 @@ function classifiedAfter(
     author_id: me.id,
     author_name: me.username,
     created_at: made.at,
+    ...UNNAMED,
+    modified: made.at,
   }));
   return [...kept, ...added];
 }
@@ -227,6 +228,8 @@ function labelsHeard(labels: Classification[], event: LiveEvent): Classification
       author_id: event.actor?.id ?? 0,
       author_name: event.actor?.username ?? "",
       created_at: event.at,
+      ...UNNAMED,
+      modified: event.at,
     }),
     classification: String(event.data.classification ?? known?.classification ?? ""),
     taxonomy_id: number(event.data.taxonomy_id) ?? known?.taxonomy_id ?? 0,

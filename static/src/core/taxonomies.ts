@@ -1,5 +1,5 @@
 /** The classes of all taxonomies in one flat list, ready to be searched. */
-import type { Taxonomy, TaxonomyNode } from "../api/types";
+import type { Taxonomy, TaxonomyNode } from "../api/shapes";
 
 export interface ClassChoice {
   taxonomy_id: number;
@@ -25,7 +25,7 @@ export function classChoices(taxonomies: Taxonomy[]): ClassChoice[] {
       });
       for (const child of node.subclasses ?? []) visit(child, [...path, node.class]);
     };
-    visit(taxonomy.hierarchy, []);
+    visit(taxonomy.hierarchy as unknown as TaxonomyNode, []);
   }
   return choices;
 }

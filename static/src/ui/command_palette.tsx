@@ -1,7 +1,7 @@
 /** Ctrl+K: run any command, or jump to an object by the start of its name. */
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { call } from "../api/call";
+import { completeNames } from "../api/reads";
 import { search } from "../core/fuzzy";
 import type { Command } from "../core/keys";
 import { Chooser } from "./chooser";
@@ -18,9 +18,8 @@ function useObjects(query: string): string[] {
     if (prefix.length < 3) return;
     const aborter = new AbortController();
     const timer = setTimeout(() => {
-      const parameters = { objID: prefix, nameOnly: true };
-      call("GET /api/candidates", { query: parameters, signal: aborter.signal }).then(
-        ({ candidates }) => setFound(candidates.slice(0, 12).map(({ id }) => id)),
+      completeNames(prefix, aborter.signal).then(
+        (names) => setFound(names.slice(0, 12)),
         () => undefined,
       );
     }, 120);

@@ -1,6 +1,6 @@
 /** The group that one works for: the one scanned last, else the first with a filter. */
 import { useQuery } from "@tanstack/react-query";
-import type { Group } from "../api/types";
+import type { Group } from "../api/shapes";
 import { preferences } from "../core/preferences";
 import { filtersQuery, groupsQuery } from "../queries";
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
 import { use, useMemo, useState } from "react";
 import { ApiError } from "../api/call";
-import type { Profile } from "../api/types";
+import type { Profile } from "../api/shapes";
 import { profileQuery, queryClient, renew } from "../queries";
 import { Session } from "../session";
 import { SessionContext } from "./hooks";

@@ -44,7 +44,7 @@ export function UserMenu() {
     };
   }, []);
   const signOut = async () => {
-    await call("POST /baselayer/logout", { body: {} }).catch(() => undefined);
+    await call("POST /baselayer/logout").catch(() => undefined);
     location.assign("/sign-in");
   };
   return (

@@ -4,7 +4,7 @@ import { Progress } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ApiError } from "../../api/call";
-import type { Dataset } from "../../api/types";
+import type { Dataset } from "../../api/shapes";
 import { datasetQuery } from "../../queries";
 import { useHomeGroup } from "../../ui/home_group";
 import { useSession, useTitle } from "../../ui/hooks";

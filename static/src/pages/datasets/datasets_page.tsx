@@ -4,7 +4,7 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { call, describe } from "../../api/call";
-import type { Dataset } from "../../api/types";
+import type { Dataset } from "../../api/shapes";
 import { utcText } from "../../core/times";
 import { datasetsQuery } from "../../queries";
 import { Dialog, DialogHead } from "../../ui/dialog";

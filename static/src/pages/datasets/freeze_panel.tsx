@@ -2,12 +2,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, NativeSelect, Table } from "@mantine/core";
 import { useState } from "react";
-import { call, describe } from "../../api/call";
-import type { Dataset, Preview } from "../../api/types";
+import { describe } from "../../api/call";
+import { freeze, readPreview } from "../../api/reads";
+import type { Dataset, Preview } from "../../api/shapes";
 import { taxonomiesQuery } from "../../queries";
 import { useSession } from "../../ui/hooks";
 import { ScrollRegion } from "../../ui/scroll_region";
-import { CONFLICTS, firstChoice, POLICIES, recipeOf, type RecipeChoice } from "./recipes";
+import { firstChoice, POLICIES, recipeOf, VOTES, type RecipeChoice } from "./recipes";
 
 export function FreezePanel({ dataset }: { dataset: Dataset }) {
   const session = useSession();
@@ -28,16 +29,16 @@ export function FreezePanel({ dataset }: { dataset: Dataset }) {
     await run().catch((error: unknown) => setProblem(describe(error)));
     setBusy(null);
   };
-  const path = { id: dataset.id };
-  const body = { recipe: recipeOf(choice) };
-  const look = () =>
-    act("preview", async () =>
-      setPreview(await call("POST /api/datasets/{id}/preview", { path, body })),
-    );
-  const freeze = () =>
+  const recipe = recipeOf(choice);
+  const look = () => act("preview", async () => setPreview(await readPreview(dataset.id, recipe)));
+  const freezeNow = () =>
     act("freeze", async () => {
-      const { version } = await call("POST /api/datasets/{id}/versions", { path, body });
-      session.toasts.show({ kind: "info", text: `Freezing version ${version}` });
+      const { version, status } = await freeze(dataset.id, recipe);
+      const text =
+        status === "frozen"
+          ? `Version ${version} says the same already.`
+          : `Freezing version ${version}`;
+      session.toasts.show({ kind: "info", text });
       setPreview(null);
       await client.invalidateQueries({ queryKey: ["dataset", dataset.id] });
     });
@@ -64,7 +65,7 @@ export function FreezePanel({ dataset }: { dataset: Dataset }) {
           size="xs"
           loading={busy === "freeze"}
           disabled={refused}
-          onClick={() => void freeze()}
+          onClick={() => void freezeNow()}
           data-testid="freeze"
         >
           Freeze {preview ? `${preview.n_rows} rows` : ""}
@@ -87,8 +88,8 @@ const options = (texts: Record<string, string>) =>
   Object.entries(texts).map(([value, label]) => ({ value, label }));
 
 const SPLITS = [
-  { value: "0.7/0.15", label: "70 / 15 / 15 %" },
   { value: "0.8/0.1", label: "80 / 10 / 10 %" },
+  { value: "0.7/0.15", label: "70 / 15 / 15 %" },
   { value: "0.6/0.2", label: "60 / 20 / 20 %" },
 ];
 
@@ -111,10 +112,10 @@ function RecipeForm({ choice, change, taxonomies }: RecipeFormProps) {
         onChange={(event) => change({ policy: event.target.value as RecipeChoice["policy"] })}
       />
       <NativeSelect
-        label="When labels disagree"
-        data={options(CONFLICTS)}
-        value={choice.conflicts}
-        onChange={(event) => change({ conflicts: event.target.value as RecipeChoice["conflicts"] })}
+        label="Votes of"
+        data={options(VOTES)}
+        value={choice.votes}
+        onChange={(event) => change({ votes: event.target.value as RecipeChoice["votes"] })}
       />
       <NativeSelect
         label="Train / validation / test"
@@ -130,7 +131,6 @@ function RecipeForm({ choice, change, taxonomies }: RecipeFormProps) {
 }
 
 function PreviewTables({ preview }: { preview: Preview }) {
-  const conflicts = Array.isArray(preview.conflicts) ? preview.conflicts.length : preview.conflicts;
   const most = Math.max(1, ...Object.values(preview.classes));
   const columns = Object.keys(preview.first_rows[0] ?? {});
   return (
@@ -146,7 +146,8 @@ function PreviewTables({ preview }: { preview: Preview }) {
         </p>
       ))}
       <p>
-        <b>{preview.n_rows} rows</b>, {conflicts} with labels that disagree
+        <b>{preview.n_rows} rows</b>, {preview.disagreements} with labels that disagree,{" "}
+        {preview.conflicts} of them undecided
       </p>
       {Object.entries(preview.classes).map(([name, count]) => (
         <div key={name} className="bar-row">

@@ -1,13 +1,22 @@
-/** The recipe of a version: which objects, which label, which split. */
-import type { Recipe, Taxonomy } from "../../api/types";
+/** The recipe of a version: which label, which votes, which split. */
+import type { Recipe, Taxonomy } from "../../api/shapes";
 
-export const POLICIES = { latest: "the latest label", majority: "the majority of labels" } as const;
-export const CONFLICTS = { drop: "leave the object out", fail: "refuse to freeze" } as const;
+export const POLICIES = {
+  latest: "the last word",
+  majority: "the majority; left out when undecided",
+  strict: "the majority; refuse when undecided",
+} as const;
+
+export const VOTES = {
+  humans_only: "people",
+  both: "people and models",
+  ml_only: "models",
+} as const;
 
 export interface RecipeChoice {
   taxonomyId: number;
   policy: keyof typeof POLICIES;
-  conflicts: keyof typeof CONFLICTS;
+  votes: keyof typeof VOTES;
   train: number;
   validation: number;
 }
@@ -17,21 +26,27 @@ export function firstChoice(taxonomies: Taxonomy[]): RecipeChoice {
   return {
     taxonomyId: latest?.id ?? 0,
     policy: "latest",
-    conflicts: "drop",
-    train: 0.7,
-    validation: 0.15,
+    votes: "humans_only",
+    train: 0.8,
+    validation: 0.1,
   };
 }
 
 /** Write a choice as the API takes it. */
 export function recipeOf(choice: RecipeChoice): Recipe {
-  const test = Math.round((1 - choice.train - choice.validation) * 1e6) / 1e6;
+  const { taxonomyId, policy, votes, train, validation } = choice;
+  const test = Math.round((1 - train - validation) * 1e6) / 1e6;
   return {
     label: {
-      taxonomy_id: choice.taxonomyId,
-      policy: choice.policy,
-      conflicts: choice.conflicts,
+      taxonomy_id: taxonomyId,
+      policy: policy === "latest" ? "latest" : "majority",
+      conflict: policy === "strict" ? "fail" : "drop",
+      votes,
     },
-    split: { train: choice.train, validation: choice.validation, test },
+    features: {
+      columns: ["redshift", "score"],
+      light_curve: ["n_points", "n_detections", "first_mjd", "last_mjd"],
+    },
+    split: { fractions: { train, validation, test } },
   };
 }

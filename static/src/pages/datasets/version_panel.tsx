@@ -2,25 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Table } from "@mantine/core";
 import { call } from "../../api/call";
-import type { Dataset, DatasetVersion, Manifest } from "../../api/types";
+import type { Dataset, DatasetVersion } from "../../api/shapes";
 import { utcText } from "../../core/times";
 import { useSession } from "../../ui/hooks";
 import { ScrollRegion } from "../../ui/scroll_region";
 import { Failure, Skeleton } from "../../ui/states";
-
-interface BundleFile {
-  path: string;
-  size: number;
-  sha256: string;
-}
-
-/** The files of a manifest, whether it lists them or maps them by path. */
-export function filesOf(manifest: Manifest): BundleFile[] {
-  const { files } = manifest;
-  if (!files) return [];
-  if (Array.isArray(files)) return files;
-  return Object.entries(files).map(([path, file]) => ({ path, ...file }));
-}
 
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -56,26 +42,27 @@ export function VersionPanel({ dataset, version }: VersionProps) {
           </code>
         </p>
       )}
+      {version.failure && <p role="alert">Freezing failed: {version.failure}</p>}
       {frozen && <Files dataset={dataset} version={version} />}
     </section>
   );
 }
 
 function Files({ dataset, version }: VersionProps) {
-  const path = { id: dataset.id, number: version.number };
-  const manifest = useQuery({
-    queryKey: ["manifest", dataset.id, version.number],
-    queryFn: () => call("GET /api/datasets/{id}/versions/{number}/manifest", { path }),
+  const path = { dataset_id: dataset.id, number: version.number };
+  const detail = useQuery({
+    queryKey: ["version", dataset.id, version.number],
+    queryFn: () => call("GET /api/datasets/{dataset_id}/versions/{number}", { path }),
     staleTime: Infinity,
   });
   const base = `/api/datasets/${dataset.id}/versions/${version.number}/files`;
-  if (manifest.isPending) return <Skeleton rows={2} height={28} />;
-  if (manifest.error) {
+  if (detail.isPending) return <Skeleton rows={2} height={28} />;
+  if (detail.error) {
     return (
       <Failure
-        what="The manifest could not be read."
-        error={manifest.error}
-        onRetry={() => void manifest.refetch()}
+        what="The files could not be listed."
+        error={detail.error}
+        onRetry={() => void detail.refetch()}
       />
     );
   }
@@ -91,7 +78,7 @@ function Files({ dataset, version }: VersionProps) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {filesOf(manifest.data).map((file) => (
+            {detail.data.files.map((file) => (
               <Table.Tr key={file.path}>
                 <Table.Td>
                   <a href={`${base}/${file.path}`} download={file.path.split("/").at(-1)}>

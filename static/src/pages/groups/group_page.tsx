@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ApiError, call } from "../../api/call";
-import type { GroupDetail } from "../../api/types";
+import { ApiError } from "../../api/call";
+import { readPalette } from "../../api/reads";
+import type { GroupDetail } from "../../api/shapes";
 import { groupQuery } from "../../queries";
 import { useSession, useTitle } from "../../ui/hooks";
 import { Kit } from "../../ui/kit";
@@ -39,7 +40,7 @@ export function GroupPage() {
 
 function Whole({ group }: { group: GroupDetail }) {
   const { me } = useSession();
-  const mine = group.users.find((user) => user.id === me.id);
+  const mine = group.users?.find((user) => user.id === me.id);
   const role = !mine
     ? "You are not a member."
     : mine.admin
@@ -80,7 +81,7 @@ function Members({ group }: { group: GroupDetail }) {
     <section className="panel scroll-x" aria-label="Members">
       <header>
         <h2>Members</h2>
-        <span className="muted">{group.users.length}</span>
+        <span className="muted">{group.users?.length}</span>
       </header>
       <Table>
         <Table.Thead>
@@ -92,7 +93,7 @@ function Members({ group }: { group: GroupDetail }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {group.users.map((user) => (
+          {group.users?.map((user) => (
             <Table.Tr key={user.id}>
               <Table.Td>
                 <span style={{ display: "flex", gap: 8, alignItems: "center" }}>
@@ -134,7 +135,7 @@ function Filters({ group }: { group: GroupDetail }) {
 function PaletteKeys({ id }: { id: number }) {
   const palette = useQuery({
     queryKey: ["group", id, "palette"],
-    queryFn: () => call("GET /api/groups/{id}/palette", { path: { id } }),
+    queryFn: () => readPalette(id),
   });
   const rejects = palette.data?.reject_scope === "group" ? "for the whole group" : "for yourself";
   return (

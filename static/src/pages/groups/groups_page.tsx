@@ -1,7 +1,7 @@
 /** The groups one belongs to. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Group } from "../../api/types";
+import type { Group } from "../../api/shapes";
 import { filtersQuery, groupsQuery } from "../../queries";
 import { useTitle } from "../../ui/hooks";
 import { Kit } from "../../ui/kit";

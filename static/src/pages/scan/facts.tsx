@@ -1,6 +1,6 @@
 /** What is known about an object beside its pictures: numbers, annotations, labels, who did what. */
 import { memo } from "react";
-import type { Annotation, Candidate, Classification } from "../../api/types";
+import type { Annotation, Candidate, Classification } from "../../api/shapes";
 import { positionText } from "../../core/coordinates";
 import { curveFacts, type LightCurve } from "../../core/curves";
 import type { ObjState } from "../../core/states";
@@ -56,8 +56,9 @@ export const FactList = memo(function FactList({ facts }: { facts: Fact[] }) {
   );
 });
 
-export function Position({ ra, dec }: { ra: number; dec: number }) {
+export function Position({ ra, dec }: { ra: number | null; dec: number | null }) {
   const session = useSession();
+  if (ra === null || dec === null) return <span className="position">no position</span>;
   const shown = positionText(ra, dec);
   const copy = async () => {
     await navigator.clipboard?.writeText(shown.replace("−", "-"));

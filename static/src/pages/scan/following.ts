@@ -1,6 +1,7 @@
 /** Keeps a sitting in step with the feed: new candidates, photometry, annotations, the palette. */
-import { call, describe } from "../../api/call";
-import type { LiveEvent } from "../../api/types";
+import { describe } from "../../api/call";
+import { readCandidates, readPalette } from "../../api/reads";
+import type { LiveEvent } from "../../api/shapes";
 import { candidateQuery } from "./searches";
 import type { Triage } from "./triage";
 
@@ -23,9 +24,8 @@ export class Following {
   }
 
   async readPalette(): Promise<void> {
-    const path = { id: this.triage.groupId };
     try {
-      this.triage.palette.set(await call("GET /api/groups/{id}/palette", { path }));
+      this.triage.palette.set(await readPalette(this.triage.groupId));
     } catch (error) {
       this.triage.session.toasts.show({ kind: "error", text: describe(error) });
     }
@@ -39,7 +39,7 @@ export class Following {
     const askedAt = performance.now();
     try {
       const query = { ...choice, numPerPage: 500, pageNumber: 1 };
-      const { candidates } = await call("GET /api/candidates", { query });
+      const { candidates } = await readCandidates(query);
       const added = triage.queue.append(candidates);
       triage.arrived(candidates, askedAt);
       triage.session.toasts.say(`${added} new objects at the end`);

@@ -1,6 +1,6 @@
 /** Which groups an object is saved to: type to narrow, Enter to change. */
 import { useQuery } from "@tanstack/react-query";
-import type { Group } from "../../api/types";
+import type { Group } from "../../api/shapes";
 import { search } from "../../core/fuzzy";
 import { groupsQuery } from "../../queries";
 import { Chooser } from "../../ui/chooser";

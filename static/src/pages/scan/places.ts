@@ -1,5 +1,5 @@
 /** Keeps a sitting while other pages are open, and writes the place in the queue into the address. */
-import type { Filter, Group } from "../../api/types";
+import type { Filter, Group } from "../../api/shapes";
 import { preferences } from "../../core/preferences";
 import type { Session } from "../../session";
 import { choiceKey, type ScanSearch } from "./searches";

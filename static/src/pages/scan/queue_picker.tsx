@@ -1,6 +1,6 @@
 /** Chooses what to scan; "Start" freezes the queue. */
 import { useState } from "react";
-import type { Filter, Group } from "../../api/types";
+import type { Filter, Group } from "../../api/shapes";
 import { Dialog, DialogHead } from "../../ui/dialog";
 import {
   SAVED_STATUSES,

@@ -84,8 +84,8 @@ export function candidateQuery(search: ScanSearch, group: number, now = new Date
   const since = hours > 0 ? naive(new Date(now.getTime() - hours * 3_600_000)) : search.from;
   const [origin, key] = search.sort?.split("/") ?? [];
   return {
-    groupIDs: String(group),
-    filterIDs: search.filters,
+    groupIDs: [group],
+    filterIDs: search.filters?.split(",").map(Number),
     startDate: since,
     endDate: search.to,
     savedStatus: search.saved ?? "all",

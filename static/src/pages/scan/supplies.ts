@@ -44,7 +44,7 @@ export class Supplies {
   /** Read the annotations of an object again; what is shown stays when that fails. */
   async refreshAnnotations(id: string): Promise<void> {
     if (this.queue.place(id) === undefined) return;
-    const reading = call("GET /api/sources/{id}/annotations", { path: { id } });
+    const reading = call("GET /api/sources/{obj_id}/annotations", { path: { obj_id: id } });
     const annotations = await reading.catch(() => null);
     if (!annotations) return;
     this.queue.candidates.update(id, (candidate) => ({ ...candidate, annotations }));

@@ -1,6 +1,7 @@
 /** One sitting in front of one queue: where the cursor is, what was decided, what to fetch next. */
-import { call, describe } from "../../api/call";
-import type { Candidate, Candidates, DecisionSet, Palette, PaletteClass } from "../../api/types";
+import { describe } from "../../api/call";
+import { readCandidates } from "../../api/reads";
+import type { Candidate, Candidates, DecisionSet, Palette, PaletteClass } from "../../api/shapes";
 import { preferences } from "../../core/preferences";
 import { Queue } from "../../core/queue";
 import { Signal } from "../../core/signals";
@@ -230,9 +231,7 @@ export class Triage {
   /** Read a page of the frozen list. */
   page(pageNumber: number, queryID: string | null): Promise<Candidates> {
     const choice = candidateQuery(this.search, this.groupId);
-    return call("GET /api/candidates", {
-      query: { ...choice, numPerPage: PAGE, pageNumber, queryID },
-    });
+    return readCandidates({ ...choice, numPerPage: PAGE, pageNumber, queryID });
   }
 
   /** Take in what an answer says that was asked for at a time. */

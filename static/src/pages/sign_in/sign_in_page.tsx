@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { call, describe } from "../../api/call";
-import type { DemoPerson } from "../../api/types";
+import type { DemoPerson } from "../../api/shapes";
 import { useTitle } from "../../ui/hooks";
 import { Avatar, nameOf } from "../../ui/user_menu";
 import "./sign_in.css";

@@ -1,5 +1,5 @@
 /** Annotations by origin, every key and value. */
-import type { Annotation } from "../../api/types";
+import type { Annotation } from "../../api/shapes";
 import { agoText } from "../../core/times";
 import { annotationFacts, FactList } from "../scan/facts";
 

@@ -1,7 +1,7 @@
 /** The classes people and models gave, and adding or taking back one's own. */
 import { Button, NativeSelect } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import type { Group } from "../../api/types";
+import type { Group } from "../../api/shapes";
 import type { ObjState } from "../../core/states";
 import { utcText } from "../../core/times";
 import type { ClassChoice } from "../../core/taxonomies";

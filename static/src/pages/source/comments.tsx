@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { call, describe } from "../../api/call";
-import type { Comment, Group } from "../../api/types";
+import type { Comment, Group } from "../../api/shapes";
 import type { ObjState } from "../../core/states";
 import { agoText, utcText } from "../../core/times";
 import { commentsQuery } from "../../queries";
@@ -50,9 +50,9 @@ function OneComment({ comment }: { comment: Comment }) {
   const client = useQueryClient();
   const author = comment.author ?? { username: `user ${comment.author_id}` };
   const remove = async () => {
-    const path = { id: comment.obj_id, comment_id: comment.id };
+    const path = { obj_id: comment.obj_id, comment_id: comment.id };
     try {
-      await call("DELETE /api/sources/{id}/comments/{comment_id}", { path });
+      await call("DELETE /api/sources/{obj_id}/comments/{comment_id}", { path });
       await client.invalidateQueries({ queryKey: ["comments", comment.obj_id] });
     } catch (error) {
       session.toasts.show({ kind: "error", text: `Not deleted: ${describe(error)}` });
@@ -101,7 +101,7 @@ function Composer({ id, state, composer }: CommentsProps) {
     setBusy(true);
     try {
       const body = { text: text.trim(), group_ids: chosen.map((group) => group.id) };
-      await call("POST /api/sources/{id}/comments", { path: { id }, body });
+      await call("POST /api/sources/{obj_id}/comments", { path: { obj_id: id }, body });
       setText("");
       await client.invalidateQueries({ queryKey: ["comments", id] });
     } catch (error) {

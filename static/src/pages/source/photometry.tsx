@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { SegmentedControl, Table } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import type { PhotometryPoint } from "../../api/types";
+import type { PhotometryPoint } from "../../api/shapes";
 import { bandStyle, byColour, MARKERS } from "../../core/bands";
 import { dark } from "../../core/themes";
 import { dateOf } from "../../core/times";
@@ -118,8 +118,8 @@ function Bands({ bands, hidden, onChange }: BandsProps) {
 }
 
 function PhotometryTable({ points }: { points: PhotometryPoint[] }) {
-  const number = (value: number | null, digits: number) =>
-    value === null ? "" : value.toFixed(digits);
+  const number = (value: number | null | undefined, digits: number) =>
+    value === null || value === undefined ? "" : value.toFixed(digits);
   return (
     // A region that scrolls must be reachable with the keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

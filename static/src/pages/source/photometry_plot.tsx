@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { PhotometryPoint } from "../../api/types";
+import type { PhotometryPoint } from "../../api/shapes";
 import { bandStyle } from "../../core/bands";
 import { INKS, trace, traceLimit } from "../../core/curve_painting";
 import { dark } from "../../core/themes";
@@ -21,8 +21,8 @@ export interface Measure {
 /** What is drawn of a point on either scale; null when there is nothing to draw. */
 export function measure(point: PhotometryPoint, flux: boolean): Measure | null {
   const mag = point.mag ?? point.limiting_mag;
-  if (mag === null) return null;
-  const limit = point.mag === null;
+  if (typeof mag !== "number") return null;
+  const limit = typeof point.mag !== "number";
   const error = limit ? 0 : (point.magerr ?? 0);
   if (!flux) return { value: mag, error, limit };
   const value = 10 ** ((ZERO_POINT - mag) / 2.5);
@@ -59,7 +59,7 @@ export function PhotometryPlot({ points, flux, utc }: PlotProps) {
       plot.destroy();
     };
   }, [points, flux, utc, isDark]);
-  const detections = points.filter((point) => point.mag !== null).length;
+  const detections = points.filter((point) => typeof point.mag === "number").length;
   const label =
     `Light curve: ${detections} detections and ${points.length - detections} limits.` +
     " The table shows every value. Drag to zoom, double-click to see all.";
@@ -127,7 +127,7 @@ function roomFor(low: number | null, high: number | null, part: number): [number
 
 function describePoint(point: PhotometryPoint): string {
   const value =
-    point.mag === null
+    typeof point.mag !== "number"
       ? `> ${point.limiting_mag?.toFixed(2) ?? "?"}`
       : `${point.mag.toFixed(3)} ± ${(point.magerr ?? 0).toFixed(3)}`;
   return `${point.filter} ${value}, MJD ${point.mjd.toFixed(4)}`;

@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import type { Group, Source } from "../../api/types";
+import type { Group, Source } from "../../api/shapes";
 import { positionForms, positionText } from "../../core/coordinates";
 import type { ObjState } from "../../core/states";
-import { agoText, utcText } from "../../core/times";
+import { agoText } from "../../core/times";
 import { groupsQuery } from "../../queries";
 import { Dialog, DialogHead } from "../../ui/dialog";
 import { useEntity, useSession } from "../../ui/hooks";
@@ -23,6 +23,8 @@ export function SourceHead({ source, state, home }: HeadProps) {
   const [copying, setCopying] = useState(false);
   const savedHome = state.saved.some((mark) => mark.group_id === home?.id);
   const aliases = Array.isArray(source.alias) ? source.alias.join(", ") : source.alias;
+  const { ra, dec } = source;
+  const position = ra === null || dec === null ? null : ([ra, dec] as const);
   const decideHome = () => {
     if (!home) return;
     const set = savedHome ? { unsave: [home.id] } : { save: [home.id] };
@@ -52,25 +54,24 @@ export function SourceHead({ source, state, home }: HeadProps) {
         )}
       </div>
       <div className="line">
-        <button type="button" className="position" onClick={() => setCopying(true)}>
-          {positionText(source.ra, source.dec)}
-          <span className="visually-hidden">, copy in other forms</span>
-        </button>
+        {position && (
+          <button type="button" className="position" onClick={() => setCopying(true)}>
+            {positionText(...position)}
+            <span className="visually-hidden">, copy in other forms</span>
+          </button>
+        )}
         <Number name="z" value={source.redshift} digits={4} />
         <Number name="score" value={source.score} digits={3} />
         <Number name="l" value={source.gal_lon} digits={2} unit="°" />
         <Number name="b" value={source.gal_lat} digits={2} unit="°" />
         <Number name="distance" value={source.luminosity_distance} digits={1} unit=" Mpc" />
-        <span>
-          <span className="muted">last detected</span> {utcText(source.last_detected_at)}
-        </span>
       </div>
       <SavedGroups state={state} />
-      {copying && (
+      {copying && position && (
         <Dialog title="Position" onClose={() => setCopying(false)}>
           <DialogHead title="Copy the position" onClose={() => setCopying(false)} />
           <div className="copy-forms">
-            {positionForms(source.ra, source.dec).map(({ name, text }) => (
+            {positionForms(...position).map(({ name, text }) => (
               <button
                 key={name}
                 type="button"

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../api/call";
-import type { Source } from "../../api/types";
+import type { Source } from "../../api/shapes";
 import type { Command } from "../../core/keys";
 import { stateOfSource, UNDECIDED } from "../../core/states";
 import { sourceQuery } from "../../queries";
@@ -29,7 +29,8 @@ export function SourcePage() {
   const session = useSession();
   const source = useQuery(sourceQuery(id));
   useEffect(() => {
-    if (source.data) session.decisions.told(id, stateOfSource(source.data));
+    if (source.data)
+      session.decisions.told(id, stateOfSource(source.data, session.decisions.ground(id)));
   }, [session, id, source.data]);
   if (source.error && !source.data) {
     const hidden = source.error instanceof ApiError && source.error.code === "not_found";

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
-import type { Source, Thumbnail } from "../../api/types";
+import type { Source, Thumbnail } from "../../api/shapes";
 import { positionText } from "../../core/coordinates";
 import { stateOfSource } from "../../core/states";
 import { agoText, instant } from "../../core/times";
@@ -33,7 +33,10 @@ export function SourceRows({ rows, total, cursor, onCursor, onEnd }: RowsProps) 
   const items = list.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    for (const source of rows) session.decisions.told(source.id, stateOfSource(source));
+    for (const source of rows) {
+      const known = session.decisions.ground(source.id);
+      session.decisions.told(source.id, stateOfSource(source, known));
+    }
   }, [session, rows]);
   useEffect(() => {
     if (last >= rows.length - 20) onEnd();
@@ -89,8 +92,8 @@ interface RowProps {
 const SourceRow = memo(function SourceRow(props: RowProps) {
   const { source, index, top, height, current, onCursor } = props;
   const session = useSession();
-  const state = useEntity(session.decisions.shown, source.id) ?? stateOfSource(source);
-  const saves = [...source.groups].filter((group) => group.saved_at);
+  const state = useEntity(session.decisions.shown, source.id) ?? stateOfSource(source, undefined);
+  const saves = (source.groups ?? []).filter((group) => group.saved_at);
   const newest = saves.sort(
     (a, b) => instant(b.saved_at ?? "").getTime() - instant(a.saved_at ?? "").getTime(),
   )[0];
@@ -117,10 +120,10 @@ const SourceRow = memo(function SourceRow(props: RowProps) {
       </span>
       <span role="cell">{source.redshift?.toFixed(4) ?? "–"}</span>
       <span role="cell" className="muted">
-        {positionText(source.ra, source.dec)}
+        {source.ra === null || source.dec === null ? "–" : positionText(source.ra, source.dec)}
       </span>
       <span role="cell" className="ellipsis">
-        {source.groups.map((group) => group.name).join(", ")}{" "}
+        {source.groups?.map((group) => group.name).join(", ")}{" "}
         <span className="muted">
           {newest?.saved_by?.username} {agoText(newest?.saved_at)}
         </span>

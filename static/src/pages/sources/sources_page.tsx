@@ -21,9 +21,9 @@ function useSources(group: number | undefined, q: string | undefined, cls: strin
     queryFn: ({ pageParam }) =>
       call("GET /api/sources", {
         query: {
-          group_ids: group,
+          group_ids: group === undefined ? undefined : [group],
           sourceID: q,
-          classifications: cls,
+          classifications: cls?.split(","),
           sortBy: "saved_at",
           sortOrder: "desc",
           includeThumbnails: true,
