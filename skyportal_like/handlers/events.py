@@ -13,24 +13,22 @@ class Events(ApiHandler):
     @endpoint()
     def get(self, work: Work, query: EventSearch) -> EventPage:
         """List what happened since a cursor; without one, say where the feed stands now."""
-        now = log.end(work.session)
+        standing = log.standing(work.session)
         if query.since is None:
-            return EventPage(events=[], cursor=str(now), resync=False)
+            return EventPage(events=[], cursor=str(standing.end), resync=False)
         since = log.Cursor.parse(query.since)
-        if not log.is_covered(work.session, since, now):
-            return EventPage(events=[], cursor=str(now), resync=True)
-        entries, reached = log.read_for(
-            work.session, work.actor, since, max(now, since), query.limit
-        )
+        if not standing.covers(since):
+            return EventPage(events=[], cursor=str(standing.end), resync=True)
+        stretch = log.read_for(work.session, work.actor, since, standing.end, query.limit)
         wanted = frozenset(query.types)
         return EventPage(
             events=[
                 messages.of_entry(entry, work.actor)
-                for entry in entries
+                for entry in stretch.entries
                 if (not wanted or entry.type in wanted)
                 and (query.obj_id is None or entry.obj_id == query.obj_id)
             ],
-            cursor=str(reached),
+            cursor=str(stretch.reached),
             resync=False,
         )
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -11,14 +10,17 @@ from pydantic import Field, ValidationError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from skyportal_like.access import actor as actors
-from skyportal_like.errors import Invalid, PlatformError
+from skyportal_like.errors import Invalid, NotPermitted, PlatformError, Unavailable
+from skyportal_like.handlers import answers
 from skyportal_like.handlers.callers import from_own_page
 from skyportal_like.handlers.platform import SOCKET_TOKEN, Platform
 from skyportal_like.handlers.routes import Routes
-from skyportal_like.live.hub import Subscriber
+from skyportal_like.live.hub import ENDED
 from skyportal_like.live.log import Cursor
+from skyportal_like.live.subscribers import Subscriber
 from skyportal_like.schemas.inputs import Body
 from skyportal_like.security.credentials import digest
+from skyportal_like.work import utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +28,11 @@ AUTH_SECONDS = 10.0
 SOCKET_TOKEN_SECONDS = 300.0
 MAX_MESSAGE_BYTES = 16_384
 MAX_MESSAGES_A_SECOND = 20
+
+# Codes of the WebSocket protocol.
+POLICY = 1008
+BROKEN = 1011
+TRY_LATER = 1013
 
 
 class Subscribe(Body):
@@ -49,66 +56,75 @@ class Socket(WebSocketHandler):
         """Take the parts of the process."""
         self.platform = platform
         self._subscriber: Subscriber | None = None
-        self._writer: asyncio.Task[None] | None = None
+        self._feeding: asyncio.Task[None] | None = None
         self._authenticating = False
-        self._deadline: asyncio.TimerHandle | None = None
+        self._gone = False
+        self._timers: list[asyncio.TimerHandle] = []
         self._spoken: list[float] = []
 
     def check_origin(self, origin: str) -> bool:
-        """Let other sites' pages in only as far as asking for a credential of their own.
+        """Let only this site's own pages in; programs send no origin and are not asked.
 
         A page proves itself by the token that only this site's own pages can fetch, so nothing
         rests on the cookie here; the check keeps foreign pages from trying.
         """
         del origin
-        return from_own_page(self.request) or "Origin" not in self.request.headers
+        return from_own_page(self.request)
 
     async def open(self, *args: str, **kwargs: str) -> None:
         """Ask for a credential."""
         del args, kwargs
-        loop = asyncio.get_running_loop()
-        self._deadline = loop.call_later(AUTH_SECONDS, self.close)
+        self._close_after(AUTH_SECONDS, POLICY, "no credential came")
         await self._say({"actionType": "AUTH REQUEST"})
 
     async def on_message(self, message: str | bytes) -> None:
         """Take the credential first, then what the client wants to hear."""
+        if self._gone:
+            return
         if len(message) > MAX_MESSAGE_BYTES or not self._may_speak():
-            self.close(1008, "too much")
+            self._leave(POLICY, "too much")
             return
         if self._subscriber is None:
-            await self._authenticate(message if isinstance(message, str) else message.decode())
+            await self._authenticate(message)
             return
         try:
             wanted = Message.model_validate(orjson.loads(message)).subscribe
             since = None if wanted.since is None else Cursor.parse(wanted.since)
         except (orjson.JSONDecodeError, ValidationError, Invalid) as error:
-            reason = str(error).splitlines()[0]
-            await self._say({"actionType": "INVALID", "payload": {"message": reason}})
+            await self._say({"actionType": "INVALID", "payload": {"message": _reason(error)}})
             return
         self._subscriber.obj_ids = wanted.obj_ids
         self._subscriber.types = wanted.types
-        with self._quietly():
-            await self.platform.hub.subscribe(self._subscriber, since)
+        if self._feeding is not None:
+            self._feeding.cancel()
+        self._feeding = asyncio.create_task(self._feed(self._subscriber, since))
 
-    async def _authenticate(self, credential: str) -> None:
+    async def _authenticate(self, message: str | bytes) -> None:
         if self._authenticating:
             return
         self._authenticating = True
+        credential = message if isinstance(message, str) else message.decode("utf-8", "replace")
         try:
-            actor = await self.platform.hub.recognise(self._identify(credential.strip()))
-        except PlatformError:
+            subscriber = await self.platform.hub.admit(
+                self._identify(credential.strip()), self._leave
+            )
+        except Unavailable:
+            self._leave(TRY_LATER, "the database cannot be reached")
+            return
+        except PlatformError as error:
             await self._say({"actionType": "AUTH FAILED"})
-            self.close()
+            too_many = isinstance(error, NotPermitted)
+            self._leave(POLICY, error.message if too_many else "not recognised")
             return
-        if self._deadline is not None:
-            self._deadline.cancel()
-        if self.ws_connection is None:
+        if self._gone:
+            self.platform.hub.dismiss(subscriber)
             return
-        self._subscriber = Subscriber(actor, self.close)
-        await self._say(
-            {"actionType": "AUTH OK", "payload": {"cursor": str(self.platform.hub.cursor)}}
-        )
-        self._writer = asyncio.create_task(self._write(self._subscriber))
+        self._subscriber = subscriber
+        self._stop_timers()
+        if subscriber.actor.until is not None:
+            left = (subscriber.actor.until - utc_now()).total_seconds()
+            self._close_after(left, *ENDED)
+        await self._say({"actionType": "AUTH OK", "payload": {"cursor": str(subscriber.place)}})
 
     def _identify(self, credential: str) -> actors.Identify:
         signed = self.platform.signer.read(SOCKET_TOKEN, credential, SOCKET_TOKEN_SECONDS)
@@ -116,22 +132,24 @@ class Socket(WebSocketHandler):
             return actors.by_sign_in(signed)
         return actors.by_token(digest(credential))
 
-    async def _write(self, subscriber: Subscriber) -> None:
-        with self._quietly():
-            while True:
-                await subscriber.filled.wait()
-                for text in subscriber.take():
+    async def _feed(self, subscriber: Subscriber, since: Cursor | None) -> None:
+        """Send what happens, as fast as the client takes it."""
+        try:
+            async with contextlib.aclosing(
+                self.platform.hub.messages(subscriber, since)
+            ) as messages:
+                async for text in messages:
                     await self.write_message(text)
+        except (WebSocketClosedError, Unavailable):
+            return
+        except Exception:
+            log.exception("socket.failed", user_id=subscriber.actor.user_id)
+            self._leave(BROKEN, "something failed on our side")
 
     async def _say(self, message: dict[str, Any]) -> None:
-        with self._quietly():
-            await self.write_message(orjson.dumps(message).decode())
-
-    @contextlib.contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """Let a peer that is leaving leave, without failing anybody else's message."""
+        # A peer that is leaving may leave.
         with contextlib.suppress(WebSocketClosedError):
-            yield
+            await self.write_message(orjson.dumps(message))
 
     def _may_speak(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -139,14 +157,38 @@ class Socket(WebSocketHandler):
         self._spoken.append(now)
         return len(self._spoken) <= MAX_MESSAGES_A_SECOND
 
+    def _close_after(self, seconds: float, code: int, reason: str) -> None:
+        loop = asyncio.get_running_loop()
+        self._timers.append(loop.call_later(seconds, self._leave, code, reason))
+
+    def _stop_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+    def _leave(self, code: int, reason: str) -> None:
+        """Hear and say nothing more, and close."""
+        self._forget()
+        self.close(code, reason)
+
+    def _forget(self) -> None:
+        self._gone = True
+        self._stop_timers()
+        if self._subscriber is not None:
+            self.platform.hub.dismiss(self._subscriber)
+        if self._feeding is not None:
+            self._feeding.cancel()
+
     def on_close(self) -> None:
         """Forget the client."""
-        if self._deadline is not None:
-            self._deadline.cancel()
-        if self._subscriber is not None:
-            self.platform.hub.unsubscribe(self._subscriber)
-        if self._writer is not None:
-            self._writer.cancel()
+        self._forget()
+
+
+def _reason(error: Exception) -> str:
+    """Say what is wrong with a message, in the words that the API has for it."""
+    if isinstance(error, ValidationError):
+        return answers.of_validation(error).message
+    return str(error)
 
 
 ROUTES: Routes = [(r"/websocket", Socket)]

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Protocol
+from uuid import uuid4
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
 from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -15,6 +17,10 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "skyportal_like_events"
 RECONNECT_SECONDS = 1.0
+CONNECT_SECONDS = 5
+NAME = "skyportal_like doorbell"
+# A peer that vanished without a word is noticed within about half a minute.
+KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 class Bus(Protocol):
@@ -27,8 +33,10 @@ class Bus(Protocol):
         """Tell the others, soon; rings that come close together become one."""
 
 
-class _Coalescing:
-    """Sends at most one ring at a time; those asked for meanwhile become the next one."""
+class _Reconnecting:
+    """Sends at most one ring at a time, and listens again after every outage."""
+
+    name: str
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
@@ -36,33 +44,47 @@ class _Coalescing:
 
     def ring(self) -> None:
         """Ask for a ring, from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._asked.set)
-
-    async def _send_all(self, send: Callable[[], Awaitable[object]]) -> None:
-        self._loop = asyncio.get_running_loop()
-        while True:
-            await self._asked.wait()
-            self._asked.clear()
-            await send()
-
-
-class PostgresBus(_Coalescing):
-    """LISTEN and NOTIFY on one connection of its own, outside every transaction."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        if self._loop is not None:
+            # The loop may end between any check and the call.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._asked.set)
 
     async def run(self, on_ring: Callable[[], None]) -> None:
         """Listen until cancelled, through every outage."""
+        self._loop = asyncio.get_running_loop()
         while True:
             try:
                 await self._session(on_ring)
-            except* (psycopg.Error, OSError) as errors:
+            except* Exception as errors:  # noqa: BLE001 - nothing may end the doorbell
                 reason = str(errors.exceptions[0]).strip()
-                log.warning("doorbell.lost", bus="postgresql", reason=reason)
+                log.warning("doorbell.lost", bus=self.name, reason=reason)
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _session(self, on_ring: Callable[[], None]) -> None:
+        raise NotImplementedError
+
+    async def _send_all(self, send: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            try:
+                await send()
+            except BaseException:
+                # Others still have to hear of it when the connection is back.
+                self._asked.set()
+                raise
+
+
+class PostgresBus(_Reconnecting):
+    """LISTEN and NOTIFY on connections of its own, outside every transaction."""
+
+    name = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = make_conninfo(
+            _plain(url), connect_timeout=CONNECT_SECONDS, application_name=NAME, **KEEPALIVE
+        )
 
     async def _session(self, on_ring: Callable[[], None]) -> None:
         connect = psycopg.AsyncConnection.connect
@@ -75,44 +97,43 @@ class PostgresBus(_Coalescing):
             on_ring()
 
             async def hear() -> None:
-                async for _ in listening.notifies():
-                    on_ring()
+                async for notice in listening.notifies():
+                    # This process looked at the log when it rang.
+                    if notice.pid != ringing.info.backend_pid:
+                        on_ring()
 
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(hear())
                 tasks.create_task(self._send_all(lambda: ringing.execute(f"notify {CHANNEL}")))
 
 
-class RedisBus(_Coalescing):
+class RedisBus(_Reconnecting):
     """Redis publish and subscribe."""
+
+    name = "redis"
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self._url = url
-
-    async def run(self, on_ring: Callable[[], None]) -> None:
-        """Listen until cancelled, through every outage."""
-        while True:
-            try:
-                await self._session(on_ring)
-            except* (RedisError, OSError) as errors:
-                log.warning("doorbell.lost", bus="redis", reason=str(errors.exceptions[0]))
-            await asyncio.sleep(RECONNECT_SECONDS)
+        self._sender = uuid4().bytes
 
     async def _session(self, on_ring: Callable[[], None]) -> None:
-        client: Redis = Redis.from_url(self._url)
+        client: Redis = Redis.from_url(
+            self._url, socket_connect_timeout=CONNECT_SECONDS, health_check_interval=15
+        )
         async with client, client.pubsub() as pubsub:
             await pubsub.subscribe(CHANNEL)
-            on_ring()
 
             async def hear() -> None:
                 async for message in pubsub.listen():
-                    if message["type"] == "message":
+                    # The library subscribes anew by itself after an outage, and says so; what was
+                    # missed meanwhile is in the log. Own rings were acted on before they were sent.
+                    if message["data"] != self._sender:
                         on_ring()
 
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(hear())
-                tasks.create_task(self._send_all(lambda: client.publish(CHANNEL, b"")))
+                tasks.create_task(self._send_all(lambda: client.publish(CHANNEL, self._sender)))
 
 
 async def stop(task: "asyncio.Task[None]") -> None:
@@ -126,11 +147,16 @@ def ring_once(url: str, redis_url: str) -> None:
     """Ring from a process that has no loop; a bus that is away is no reason to fail."""
     try:
         if redis_url:
-            with SyncRedis.from_url(redis_url) as client:
+            with SyncRedis.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS) as client:
                 client.publish(CHANNEL, b"")
             return
-        plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(
+            _plain(url), autocommit=True, connect_timeout=CONNECT_SECONDS
+        ) as connection:
             connection.execute(f"notify {CHANNEL}")
     except (psycopg.Error, RedisError, OSError) as error:
         log.warning("doorbell.silent", reason=str(error).strip())
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

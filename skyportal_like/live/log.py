@@ -199,6 +199,6 @@ def _entry(
         username=row.username,
         obj_id=row.obj_id,
         groups=own.groups,
-        payload=row.payload,
+        payload=row.payload if isinstance(row.payload, dict) else {},
         must_hear=tuple(must_hear),
     )

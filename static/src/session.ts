@@ -142,7 +142,7 @@ const RETRIES = new Map<string, number>();
 
 /** Whether to keep a decision and try again: nothing answered, or the server stumbled. */
 function mayTryAgain(error: ApiError, opId: string): boolean {
-  if (error.passing) return true;
+  if (error.passing || error.code === "unauthenticated") return true;
   if (error.status < 500) return false;
   const tries = (RETRIES.get(opId) ?? 0) + 1;
   RETRIES.set(opId, tries);

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 
   /** Whether the same request may succeed later without any change. */
   get passing(): boolean {
-    return this.code === "unauthenticated" || [0, 429, 502, 503, 504].includes(this.status);
+    return [0, 429, 502, 503, 504].includes(this.status);
   }
 }
 
