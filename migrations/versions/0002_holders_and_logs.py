@@ -170,9 +170,9 @@ create trigger append_only before update or delete on audit
 create function demand_label_log() returns trigger language plpgsql as $$
 declare
     wanted_id integer := case when tg_op = 'DELETE' then old.id else new.id end;
-    wanted_version integer := case when tg_op = 'DELETE' then old.version + 1 else new.version end;
+    wanted_version integer := case when tg_op = 'INSERT' then new.version else old.version + 1 end;
 begin
-    if not exists (
+    if tg_op = 'UPDATE' and new.version <> wanted_version or not exists (
         select 1 from label_log
         where classification_id = wanted_id and version = wanted_version
             and operation = case tg_op

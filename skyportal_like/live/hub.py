@@ -111,7 +111,9 @@ class Hub:
             self._subscribers.remove(subscriber)
             self._sockets_of[subscriber.actor.user_id] -= 1
 
-    async def messages(self, subscriber: Subscriber, since: Cursor | None) -> AsyncGenerator[bytes, None]:
+    async def messages(
+        self, subscriber: Subscriber, since: Cursor | None
+    ) -> AsyncGenerator[bytes, None]:
         """Give everything missed, in order, then all that happens, without a gap or a repeat.
 
         Without `since` a socket goes on from where it stands: at first, where it was admitted.

@@ -11,10 +11,15 @@ from skyportal_like.schemas.inputs import Body, Date, contract_error
 Share = Annotated[float, Field(ge=0, le=1)]
 ObjColumn = Literal["redshift", "redshift_error", "score", "transient", "varstar", "is_roid"]
 CurveValue = Literal["n_points", "n_detections", "first_mjd", "last_mjd"]
+SplitName = Literal["train", "validation", "test"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Licence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Description = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+def _usual_fractions() -> dict[SplitName, Share]:
+    return {"train": 0.8, "validation": 0.1, "test": 0.1}
 
 
 class ObjectClause(Body):
@@ -71,9 +76,7 @@ class SplitClause(Body):
     """How the rows are split; what an earlier version placed stays unless `parent` is none."""
 
     mode: Literal["hashed", "none"] = "hashed"
-    fractions: dict[Literal["train", "validation", "test"], Share] = Field(
-        default_factory=lambda: {"train": 0.8, "validation": 0.1, "test": 0.1}
-    )
+    fractions: dict[SplitName, Share] = Field(default_factory=_usual_fractions)
     radius_arcsec: float = Field(default=2.0, gt=0, le=3600)
     strata: Literal["class"] = "class"
     folds: int = Field(default=5, ge=1, le=100)

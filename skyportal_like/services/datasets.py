@@ -33,7 +33,7 @@ NO_VERSION = "There is no version {} of this dataset."
 NOT_FROZEN = "Version {} is not frozen."
 TAKEN = "The group has a dataset {} already."
 # Beyond this many rows the background finds out whether anything changed.
-COMPARED_AT_ONCE = 20_000
+COMPARED_AT_ONCE = 10_000
 
 
 def create(work: Work, new: NewDataset) -> Dataset:

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from skyportal_like import access
 from skyportal_like.errors import Invalid
 from skyportal_like.models import Obj
 from skyportal_like.schemas.objs import NamedObj, ObjView
@@ -57,8 +58,10 @@ def post(work: Work, new: NamedObj, *, prefix: str = "") -> bool:
     columns given here are not written: an answer must not tell whether the name was taken.
     """
     if new.ra is None or new.dec is None:
-        # access: existence decides only whether a position is demanded, never what is answered
-        if work.session.scalar(select(Obj.id).where(Obj.id == new.id)) is None:
+        # Only an object that the caller sees may come without a position: a hidden one answers
+        # as one that does not exist.
+        seen = access.readable(work.actor, Obj, Obj.id).where(Obj.id == new.id)
+        if work.session.scalar(seen) is None:
             lacking = "RA" if new.ra is None else "Dec"
             raise Invalid(
                 f"{prefix}{lacking} must not be null for a new Obj",

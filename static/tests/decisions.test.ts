@@ -156,6 +156,30 @@ describe("undo", () => {
     expect(server.state("a").saved).toHaveLength(1);
   });
 
+  test("goes back and forth over classes that took each other's place", async () => {
+    const current = () => server.state("a").classifications.map((one) => one.classification);
+    const mine = () => decisions.state("a").classifications.map((label) => label.id);
+    for (const name of ["Ia", "II", "AGN"]) {
+      classify(name, mine());
+      await settle();
+    }
+    for (const expected of [["II"], ["Ia"], []]) {
+      decisions.undo();
+      await settle();
+      expect(current()).toEqual(expected);
+    }
+    for (const expected of [["Ia"], ["II"], ["AGN"]]) {
+      decisions.redo();
+      await settle();
+      expect(current()).toEqual(expected);
+    }
+    for (let step = 0; step < 3; step++) decisions.undo();
+    await settle();
+    expect(current()).toEqual([]);
+    expect(labels()).toEqual([]);
+    expect(refusals).toEqual([]);
+  });
+
   test("of a selection takes all of it back in one step", async () => {
     const wanted = ["a", "b"].map((obj_id) => ({ obj_id, set: { reject: "me" as const } }));
     decisions.decide("reject", wanted);
@@ -231,60 +255,4 @@ test("steps can be undone after a reload", async () => {
   next.undo();
   await settle();
   expect(server.state("a").saved).toEqual([]);
-});
-
-describe("what others do", () => {
-  test("appears, and is told apart from one's own echo", () => {
-    expect(decisions.hear(event("source.saved", { group_id: GROUP }))).toBe(true);
-    expect(decisions.state("a").saved[0]?.saved_by?.username).toBe("ben");
-    const mine = save("b");
-    const echo = { ...event("source.saved", { group_id: GROUP, op_id: mine.parts[0]?.op_id }, "ana"), obj_id: "b" }; // prettier-ignore
-    expect(decisions.hear(echo)).toBe(false);
-  });
-
-  test("twice changes nothing the second time", () => {
-    const created = event("classification.created", {
-      classification_id: 5,
-      taxonomy_id: 1,
-      classification: "Ia",
-      version: 1,
-    });
-    expect(decisions.hear(created)).toBe(true);
-    expect(decisions.hear(created)).toBe(false);
-    expect(labels()).toEqual(["Ia"]);
-  });
-
-  test("in an older version does not overwrite a newer one", () => {
-    const version = (n: number, name: string) =>
-      event("classification.updated", {
-        classification_id: 5,
-        taxonomy_id: 1,
-        classification: name,
-        version: n,
-      });
-    decisions.hear(version(2, "II"));
-    decisions.hear(version(1, "Ia"));
-    expect(labels()).toEqual(["II"]);
-  });
-
-  test("a personal rejection of somebody else is not mine", () => {
-    decisions.hear(event("candidate.rejected", { group_id: null }));
-    expect(mark()).toBe("new");
-    decisions.hear(event("candidate.rejected", { group_id: GROUP }));
-    expect(mark()).toBe("rejected");
-  });
-
-  test("is not lost to a page that was asked for before it happened", () => {
-    const askedAt = performance.now();
-    decisions.hear({ ...event("source.saved", { group_id: GROUP }), obj_id: "late" });
-    decisions.told("late", UNDECIDED, askedAt);
-    expect(mark("late")).toBe("saved");
-  });
-
-  test("about an object that is not here is ignored", () => {
-    expect(decisions.hear({ ...event("source.saved", { group_id: 1 }), obj_id: "zzz" })).toBe(
-      false,
-    );
-    expect(decisions.shown.has("zzz")).toBe(false);
-  });
 });

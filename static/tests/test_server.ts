@@ -46,7 +46,7 @@ export class DecisionServer {
     return this.states.get(id) ?? UNDECIDED;
   }
 
-  #decide({ op_id, obj_id, set }: Operation): Decision | DecisionFailure {
+  #decide({ op_id, obj_id, set, expected }: Operation): Decision | DecisionFailure {
     if (this.refuses) return { op_id, error: this.refuses };
     const known = this.#done.get(op_id);
     if (known) return known;
@@ -55,16 +55,33 @@ export class DecisionServer {
     if ((set.unclassify ?? []).some((id) => !before.classifications.some((one) => one.id === id))) {
       return { op_id, error: { code: "conflict", message: "It has changed since." } };
     }
+    const versions = Object.entries(expected?.classifications ?? {});
+    if (versions.some(([id, version]) => this.#version(before, Number(id)) !== version)) {
+      return { op_id, error: { code: "conflict", message: "It is not as you saw it." } };
+    }
     const after = applied(before, set, this.me, { at: "2026-01-01T00:00:00", ids });
     this.states.set(obj_id, after);
     const answer: Decision = {
       op_id,
       obj_id,
       state: after,
-      inverse: { obj_id, set: this.#inverse(before, set, ids), expected: {} },
+      inverse: {
+        obj_id,
+        set: this.#inverse(before, set, ids),
+        expected: {
+          classifications: Object.fromEntries([
+            ...ids.map((id) => [id, this.#version(after, id)]),
+            ...(set.unclassify ?? []).map((id) => [id, null]),
+          ]),
+        },
+      },
     };
     this.#done.set(op_id, answer);
     return answer;
+  }
+
+  #version(state: ObjState, id: number): number | null {
+    return state.classifications.find((label) => label.id === id)?.version ?? null;
   }
 
   #inverse(before: ObjState, set: DecisionSet, ids: number[]): DecisionSet {

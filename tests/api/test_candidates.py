@@ -68,6 +68,19 @@ def test_posting_under_a_hidden_name_attaches_and_tells_nothing(world: World) ->
     assert shown["saved_groups"] == [], "others' saves stay theirs"
 
 
+def test_without_a_position_a_hidden_name_answers_as_a_new_one(world: World) -> None:
+    for path, body in (
+        ("/api/candidates", {"filter_ids": [world.filter], "passed_at": "2026-11-19"}),
+        ("/api/sources", {"group_ids": [world.group]}),
+    ):
+        hidden = world.post(world.member, path, body | {"id": world.hidden})
+        absent = world.post(world.member, path, body | {"id": "ZTF26nothing"})
+        assert hidden.without(world.hidden) == absent.without("ZTF26nothing")
+        assert hidden.message.endswith("RA must not be null for a new Obj")
+    seen = world.post(world.member, "/api/sources", {"id": world.candidate})
+    assert seen.status == 200, "an object that one sees needs no position"
+
+
 def test_a_list_is_frozen_under_its_query_id(world: World) -> None:
     for number in range(5):
         post(world, f"ZTF26p{number}", passed_at=f"2026-11-1{number}T00:00:00")

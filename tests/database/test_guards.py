@@ -12,6 +12,16 @@ from skyportal_like.services import classifications
 from skyportal_like.work import Work
 from tests.world import World
 
+COPY_OF_A_LABEL = (
+    "insert into classifications (obj_id, taxonomy_id, classification, author_id, author_name,"
+    " group_ids) select obj_id, taxonomy_id, 'AGN', author_id, author_name, group_ids"
+    " from classifications"
+)
+NEW_MEMBER = (
+    "insert into dataset_members (version_id, example_id, digest, label, split, group_key)"
+    " values (2, 'b', '0', 'Ia', 'train', 'b')"
+)
+
 
 @pytest.fixture
 def labelled(people: World) -> World:
@@ -69,12 +79,12 @@ def change(engine: Engine, *statements: str) -> int:
 @pytest.fixture
 def before_and_after(engine: Engine) -> Iterator[None]:
     """Hold that a refused change left every guarded row as it was."""
-    yield_from = "select jsonb_agg(to_jsonb(x) order by x::text) from {} x"  # the whole of a table
+    whole_table = "select jsonb_agg(to_jsonb(x) order by x::text) from {} x"
     names = ("label_log", "audit", "classifications", "dataset_versions", "dataset_members")
 
     def rows() -> list[object]:
         with engine.connect() as connection:
-            return [connection.scalar(text(yield_from.format(name))) for name in names]
+            return [connection.scalar(text(whole_table.format(name))) for name in names]
 
     before = rows()
     yield
@@ -96,9 +106,7 @@ def test_evidence_can_be_added_to_and_never_changed(
         "update classifications set classification = 'AGN'",
         "update classifications set classification = 'AGN', version = version + 1",
         "delete from classifications",
-        "insert into classifications (obj_id, taxonomy_id, classification, author_id, author_name,"
-        " group_ids) select obj_id, taxonomy_id, 'AGN', author_id, author_name, group_ids"
-        " from classifications",
+        COPY_OF_A_LABEL,
     ],
 )
 def test_a_label_cannot_change_without_its_line_in_the_log(
@@ -117,8 +125,9 @@ def test_a_label_changes_with_its_line_in_the_log(labelled: World, engine: Engin
     label = "update classifications set classification = 'AGN', version = version + 1"
     assert change(engine, line, label) == 1
     assert change(engine, line, label) == 1
-    with pytest.raises(IntegrityError, match="has no line"):
-        change(engine, label)
+    for unlogged in (label, "update classifications set classification = 'Ia'"):
+        with pytest.raises(IntegrityError, match="has no line"):
+            change(engine, unlogged)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +144,7 @@ def test_a_label_changes_with_its_line_in_the_log(labelled: World, engine: Engin
         "update dataset_members set version_id = 2, example_id = 'b' where version_id = 1",
         "update dataset_members set version_id = 1, example_id = 'b' where version_id = 2",
         "delete from dataset_members where version_id = 2",
-        "insert into dataset_members (version_id, example_id, digest, label, split, group_key)"
-        " values (2, 'b', '0', 'Ia', 'train', 'b')",
+        NEW_MEMBER,
         "update dataset_files set blob = 'y' where version_id = 2",
         "delete from dataset_files where version_id = 2",
         "insert into dataset_files (version_id, path, size, blob) values (2, 'b', 1, '0')",
@@ -145,7 +153,7 @@ def test_a_label_changes_with_its_line_in_the_log(labelled: World, engine: Engin
 def test_a_frozen_version_refuses_every_change_of_what_it_holds(
     versions: World, engine: Engine, before_and_after: None, statement: str
 ) -> None:
-    with pytest.raises(IntegrityError, match="dataset version 2 is frozen"):
+    with pytest.raises(IntegrityError, match=r"dataset version \d is frozen"):
         change(engine, statement)
 
 
@@ -155,7 +163,7 @@ def test_a_frozen_version_can_be_withdrawn_and_its_release_moved(
     for changed in ("status = 'superseded'", "release_at = '2030-01-01'", "status = 'withdrawn'"):
         statement = f"update dataset_versions set {changed} where number = 2"
         assert change(engine, statement) == 1
-    with pytest.raises(IntegrityError, match="dataset version 2 is frozen"):
+    with pytest.raises(IntegrityError, match=r"dataset version \d is frozen"):
         change(engine, "delete from dataset_files where version_id = 2")
 
 

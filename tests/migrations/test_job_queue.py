@@ -15,7 +15,8 @@ HAS_RETRY = text("select count(*) from pg_proc where proname = :name")
 
 def stands(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        return connection.scalar(STANDS)
+        found: str | None = connection.scalar(STANDS)
+    return found
 
 
 def test_its_tables_exist_at_the_version_of_the_library(empty: Engine) -> None:

@@ -1,5 +1,8 @@
 """Freezes that are refused, killed, overtaken, or asked for by nobody any more."""
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -43,22 +46,34 @@ def test_a_refused_freeze_says_why_and_leaves_nothing(people: World, storage: St
     assert freeze(people, storage, dataset_id, whole).number == 2
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from skyportal_like.database.engines import open_engine
+from skyportal_like.jobs.datasets import Freezer
+from skyportal_like.storage import Storage
+from skyportal_like.work import Origin, Units
+
+def die(step):
+    if step == sys.argv[4]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+engine = open_engine(sys.argv[1], threads=1, statement_timeout=30)
+units, storage = Units(engine, lambda: None), Storage(Path(sys.argv[2]))
+Freezer(units, storage, Origin("test", "test"), report=die).freeze(int(sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize("step", ["reading", "storing"])
 def test_a_killed_freeze_leaves_a_draft_that_the_next_run_completes(
-    people: World, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    people: World, storage: Storage, database_url: str, tmp_path: Path, step: str
 ) -> None:
     labelled(people, 30)
     dataset_id = dataset(people)
     row = ask(people, storage, dataset_id, recipe(people))
-
-    class Killed(BaseException):
-        """What no handler catches, as a kill is."""
-
-    def die(step: str) -> None:
-        if step == "storing":
-            raise Killed
-
-    with pytest.raises(Killed):
-        Freezer(people.units, storage, ORIGIN, report=die).freeze(row.id)
+    arguments = [database_url, str(tmp_path / "blobs"), str(row.id), step]
+    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False)
+    assert killed.returncode == -signal.SIGKILL
     found = version(people, people.member, dataset_id, 1)
     assert (found["status"], found["n_rows"], found["files"]) == ("draft", None, [])
     frozen = Freezer(people.units, storage, ORIGIN).freeze(row.id)

@@ -2,7 +2,8 @@
 import type { Decision, DecisionFailure, DecisionSet, LiveEvent } from "../api/shapes";
 import type { Records } from "./kept";
 import { EntityStore, Signal } from "./signals";
-import { Outgoing, withoutPreview, type Part, type Sender } from "./outgoing";
+import { changesOf, Outgoing, withoutPreview, type Part, type Sender } from "./outgoing";
+import { renameIn, type Renaming } from "./renamings";
 import {
   applied,
   heard,
@@ -198,6 +199,7 @@ export class Decisions {
         const inverse = this.#part(part.obj_id, part.inverse?.set ?? part.back);
         inverse.undoes = part.op_id;
         inverse.inverseOf = part.inverse ?? undefined;
+        if (part.inverse) inverse.restores = changesOf(part).unclassify;
         parts.push(inverse);
         sent.push(inverse);
       }
@@ -232,9 +234,27 @@ export class Decisions {
   #answered(part: Part, answer: Decision): void {
     part.inverse = answer.inverse;
     this.#answeredAt.set(part.obj_id, performance.now());
+    this.#rename(part, answer);
     if (answer.state) this.told(part.obj_id, stateOfAnswer(answer.state));
     else this.#show(part.obj_id);
     this.#keep({ ...this.history.value });
+  }
+
+  /** Taking back put labels back under other ids: every other step must mean those. */
+  #rename(part: Part, answer: Decision): void {
+    const named = answer.inverse?.set.unclassify ?? [];
+    const renamings = (part.restores ?? []).flatMap((from, index): Renaming[] => {
+      const to = named[index];
+      const label = answer.state?.classifications.find((one) => one.id === to);
+      return to === undefined ? [] : [{ from, to, version: label?.version ?? null }];
+    });
+    if (renamings.length === 0) return;
+    const { undo, redo } = this.history.value;
+    const parts = [...undo, ...redo].flatMap((step) => step.parts);
+    for (const one of parts) {
+      if (one !== part && one.obj_id === part.obj_id) renameIn(one, renamings);
+    }
+    this.outgoing.rename(part.obj_id, renamings);
   }
 
   #failed(part: Part, error: DecisionFailure["error"]): void {

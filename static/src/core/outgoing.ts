@@ -2,6 +2,7 @@
 import type { Decision, DecisionFailure, DecisionSet, Inverse, Operation } from "../api/shapes";
 import { Backoff } from "./backoff";
 import type { Records } from "./kept";
+import { renameIn, type Renaming } from "./renamings";
 import { Signal } from "./signals";
 import type { ObjState } from "./states";
 
@@ -20,6 +21,8 @@ export interface Part {
   /** The operation that this one takes back, and how, once known. */
   undoes?: string;
   inverseOf?: Inverse;
+  /** The labels that the operation taken back had removed, in order. */
+  restores?: number[];
   /** It never left: what to send if it is wanted again. */
   cancelled?: DecisionSet;
   failed?: boolean;
@@ -146,7 +149,7 @@ export class Outgoing {
 
   /** Replace what was provisional in later operations: ids of labels, and how to take this one back. */
   #learn(part: Part, answer: Decision): void {
-    const real = new Map<number, number>();
+    const renamings: Renaming[] = [];
     part.ids.forEach((id, index) => {
       const wanted = part.set.classify?.[index];
       const match = answer.state?.classifications
@@ -157,15 +160,12 @@ export class Outgoing {
         )
         .sort((a, b) => b.id - a.id)[0];
       const named = answer.inverse?.set.unclassify?.[index] ?? match?.id;
-      if (named !== undefined) real.set(id, named);
+      if (named !== undefined) renamings.push({ from: id, to: named, version: null });
     });
     for (const later of this.of(part.obj_id)) {
-      if (later.set.unclassify?.some((id) => real.has(id))) {
-        const unclassify = later.set.unclassify.map((id) => real.get(id) ?? id);
-        later.set = { ...later.set, unclassify };
-        later.over = undefined;
-      }
+      renameIn(later, renamings);
       if (later.undoes === part.op_id) {
+        later.restores = changesOf(part).unclassify;
         if (answer.inverse) later.inverseOf = answer.inverse;
         else this.#drop(later);
       }
@@ -182,6 +182,14 @@ export class Outgoing {
     this.#waiting = this.#waiting.filter((one) => one.op_id !== part.op_id);
     void this.records.remove("operations", `${this.owner}:${part.op_id}`);
     this.#tell();
+  }
+
+  /** Let unsent operations on an object follow labels that have got other ids. */
+  rename(objId: string, renamings: Renaming[]): void {
+    for (const part of this.of(objId)) {
+      renameIn(part, renamings);
+      this.#save(part);
+    }
   }
 
   #save(part: Part): void {
@@ -201,6 +209,9 @@ export function withoutPreview(part: Part): Part {
   delete plain.over;
   return plain;
 }
+
+/** What an operation changes as it is sent. */
+export const changesOf = (part: Part): DecisionSet => part.inverseOf?.set ?? part.set;
 
 function operationOf(part: Part): Operation {
   const { op_id, obj_id } = part;

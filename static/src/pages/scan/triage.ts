@@ -139,7 +139,8 @@ export class Triage {
   }
 
   /** Give my class; it takes the place of another class of mine in the same taxonomy. */
-  classify(target: ClassTarget): void {
+  classify({ taxonomy_id, classification }: ClassTarget): void {
+    const target = { taxonomy_id, classification };
     this.lastClass.set(target);
     const mine = (id: string) =>
       this.myClasses(id).filter((label) => label.taxonomy_id === target.taxonomy_id);
