@@ -126,7 +126,7 @@ def configure_logs(settings: Settings) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.StackInfoRenderer(),
             *(
-                [structlog.dev.ConsoleRenderer()]
+                [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
                 if for_people
                 else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
             ),

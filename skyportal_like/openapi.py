@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from tornado.web import RequestHandler
 
 from skyportal_like.handlers.contracts import Contract
+from skyportal_like.handlers.endpoints import ApiHandler
 from skyportal_like.handlers.platform import Platform
 from skyportal_like.handlers.routes import Routes
 
@@ -182,34 +183,39 @@ def page(api: dict[str, Any]) -> str:
     )
 
 
-class Document(RequestHandler):
+class Document(ApiHandler):
     """The document, made once a process."""
 
-    def initialize(self, body: str, content_type: str) -> None:
+    def initialize(self, platform: Platform, body: str, content_type: str) -> None:  # type: ignore[override]
         """Take what to serve."""
+        super().initialize(platform)
         self._body = body
         self._content_type = content_type
 
     async def get(self) -> None:
         """Serve it."""
         self.set_header("Content-Type", self._content_type)
-        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         await self.finish(self._body)
 
 
 def routes(
     api_routes: Routes, platform: Platform
-) -> list[tuple[str, type[RequestHandler], dict[str, str]]]:
+) -> list[tuple[str, type[RequestHandler], dict[str, Platform | str]]]:
     """Serve the document and its page."""
     text, readable = _written(tuple(api_routes), platform.version)
+    shared: dict[str, Platform | str] = {"platform": platform}
     return [
         (
             r"/api/openapi\.json",
             Document,
-            {"body": text, "content_type": "application/json; charset=UTF-8"},
+            shared | {"body": text, "content_type": "application/json; charset=UTF-8"},
         ),
-        (r"/api/docs", Document, {"body": readable, "content_type": "text/html; charset=UTF-8"}),
+        (
+            r"/api/docs",
+            Document,
+            shared | {"body": readable, "content_type": "text/html; charset=UTF-8"},
+        ),
     ]
 
 

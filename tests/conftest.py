@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine, create_engine, text
 from tornado.httpclient import AsyncHTTPClient
 from tornado.ioloop import IOLoop
@@ -23,6 +24,13 @@ from skyportal_like.storage import Storage
 from skyportal_like.work import Units
 from tests.world import Http, World, build
 
+# Tracebacks that print every local take minutes where a test is about a deep one.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 TEMPLATE = "template_world"
 KEPT = {"alembic_version", "feed_epochs"}
 

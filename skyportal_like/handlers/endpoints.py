@@ -2,19 +2,17 @@
 
 import asyncio
 import functools
-import json
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import uuid4
 
-import orjson
 import structlog
 from pydantic import BaseModel, ValidationError
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from skyportal_like.access import actor as actors
 from skyportal_like.errors import Invalid, LacksAcl, PlatformError, TooLarge
-from skyportal_like.handlers import answers, callers, contracts
+from skyportal_like.handlers import answers, bodies, callers, contracts
 from skyportal_like.handlers.answers import Answer, Blob, Redirect
 from skyportal_like.handlers.platform import Platform
 from skyportal_like.vocabulary import Acl
@@ -22,7 +20,6 @@ from skyportal_like.work import Origin, Work
 
 log = structlog.get_logger(__name__)
 
-NOT_AN_OBJECT = "Please ensure posted data is of type application/json"
 FAILED = "Something failed on our side; request {request_id} is in the log."
 
 
@@ -81,7 +78,7 @@ class ApiHandler(RequestHandler):
         self.set_header("X-Build", self.platform.build)
         declared = self.request.headers.get("Content-Length", "0")
         limit = self.platform.settings.server.max_body_bytes
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdecimal() and int(declared) > limit:
             self.refuse(self._too_large())
 
     def data_received(self, chunk: bytes) -> None:
@@ -140,7 +137,9 @@ class ApiHandler(RequestHandler):
             if contract.takes_query is not None:
                 arguments["query"] = self._query(contract.takes_query)
             if contract.takes_body is not None:
-                arguments["body"] = contract.takes_body.model_validate(self._json())
+                arguments["body"] = contract.takes_body.model_validate(
+                    bodies.parse(b"".join(self._chunks))
+                )
         except ValidationError as error:
             raise answers.of_validation(error) from error
         return arguments
@@ -151,27 +150,6 @@ class ApiHandler(RequestHandler):
             texts = [value.decode("utf-8", "replace") for value in values]
             given[name] = texts[0] if len(texts) == 1 else texts
         return model.model_validate(given)
-
-    def _json(self) -> dict[str, Any]:
-        raw = b"".join(self._chunks)
-        if not raw.strip():
-            return {}
-        try:
-            value = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            # Clients send NaN and Infinity, which the fast parser refuses.
-            try:
-                value = json.loads(raw)
-            except (ValueError, RecursionError) as error:
-                raise Invalid(
-                    f"The body is not valid JSON: {error}. {NOT_AN_OBJECT}.",
-                    fields={"body": str(error)},
-                ) from error
-        if not isinstance(value, dict):
-            raise Invalid(
-                f"{NOT_AN_OBJECT}: a JSON object.", fields={"body": "not an object"}, status=500
-            )
-        return cast(dict[str, Any], value)
 
     def _send(self, answer: object, body: bytes) -> None:
         if isinstance(answer, Answer | Redirect):

@@ -59,10 +59,17 @@ class Page(StaticFileHandler):
             self.set_header("Content-Type", "text/plain; charset=UTF-8")
             await self.finish(NOT_BUILT)
             return
-        wanted = (root / path).resolve()
-        is_file = wanted.is_relative_to(root.resolve()) and wanted.is_file()
-        chosen = path if is_file else "index.html"
+        chosen = path if self._is_file(path) else "index.html"
         await super().get(self._compressed(chosen), include_body)
+
+    def _is_file(self, path: str) -> bool:
+        """Tell whether the path names a file of the web UI; one that no file can have does not."""
+        root = self.platform.static_dir.resolve()
+        try:
+            wanted = (root / path).resolve()
+            return wanted.is_relative_to(root) and wanted.is_file()
+        except (ValueError, OSError):
+            return False
 
     def _compressed(self, path: str) -> str:
         """Choose the precompressed form that the browser takes."""

@@ -65,16 +65,21 @@ def lenient_date(value: object) -> object:
     """Read a date in any of the forms that clients send, as naive UTC."""
     if value is None or (isinstance(value, str) and value in {"", "null", "undefined"}):
         return None
-    if isinstance(value, datetime):
-        moment = value
-    elif isinstance(value, str):
-        try:
-            moment = dates.parse(value)
-        except (ValueError, OverflowError) as error:
-            raise PydanticCustomError("date", "not a date: {value}", {"value": value}) from error
-    else:
-        raise PydanticCustomError("date", "not a date: {value}", {"value": str(value)})
-    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+    try:
+        moment = dates.parse(value, tzinfos=_offset) if isinstance(value, str) else value
+        if isinstance(moment, datetime):
+            naive = moment.tzinfo is None
+            return moment if naive else moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError("date", "not a date: {value}", {"value": str(value)})
+
+
+def _offset(name: str | None, seconds: int | None) -> int | None:
+    """Refuse names of zones: what they mean depends on the machine."""
+    if seconds is None and name is not None:
+        raise ValueError(f"unknown zone: {name}")
+    return seconds
 
 
 def _whole(value: object, wrong: str, low: str) -> object:

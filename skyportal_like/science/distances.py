@@ -9,6 +9,8 @@ from astropy.cosmology import Planck18
 
 # Below about 350 km/s the redshift says more of peculiar motion than of distance.
 LEAST_REDSHIFT = 350.0 / 299_792.458
+# No light is older than the last scattering.
+GREATEST_REDSHIFT = 1100.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 
 
@@ -29,7 +31,7 @@ def of_redshift(redshift: float) -> Distances | None:
     (Hogg 1999, astro-ph/9905116, eq. 15), here by Gauss-Legendre quadrature; relative error
     below 1e-10 up to redshift 20.
     """
-    if not math.isfinite(redshift) or redshift < LEAST_REDSHIFT:
+    if not LEAST_REDSHIFT <= redshift <= GREATEST_REDSHIFT:
         return None
     at = 0.5 * redshift * (_NODES + 1)
     integral = 0.5 * redshift * float(np.dot(_WEIGHTS, Planck18.inv_efunc(at)))

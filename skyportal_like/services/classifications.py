@@ -61,10 +61,11 @@ def edit(work: Work, classification_id: int, changes: ClassificationEdit) -> Cla
     name = changes.classification or row.classification
     probability = changes.probability if "probability" in given else row.probability
     _check(taxonomy, name, probability)
+    # Before the row changes: a question in between would write half of the change.
+    shared = access.own_groups(work, changes.group_ids) if changes.group_ids else row.group_ids
     before, lost = _columns(row), set(row.group_ids)
     row.taxonomy_id, row.classification, row.probability = taxonomy.id, name, probability
-    if changes.group_ids:
-        row.group_ids = access.own_groups(work, changes.group_ids)
+    row.group_ids = shared
     if _columns(row) == before:
         return row
     row.version += 1

@@ -33,7 +33,12 @@ def by_link(work: Work, secret: str, days: float) -> str:
     user_id = work.session.scalar(
         # access: whoever holds the secret is let in by it; nobody is signed in yet
         delete(SignInLink)
-        .where(SignInLink.digest == digest(secret), SignInLink.expires_at > utc_now())
+        .where(
+            SignInLink.digest == digest(secret),
+            SignInLink.expires_at > utc_now(),
+            User.id == SignInLink.user_id,
+            User.deactivated_at.is_(None),
+        )
         .returning(SignInLink.user_id)
     )
     if user_id is None:

@@ -22,7 +22,7 @@ class LocalStorage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def put(self, content: bytes) -> str:
         """Store bytes and give their hash; storing them again only renews their age."""

@@ -89,6 +89,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(world: World) 
     assert cookie["secure"] == "", "it would not come back over plain http"
 
 
+@pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize("settings", ["https://transients.example.org"], indirect=True)
 def test_where_people_come_by_tls_the_cookie_travels_by_tls_alone(world: World) -> None:
     assert cookie_in(ask(world, "GET", link_of(world, world.member)))["secure"] is True

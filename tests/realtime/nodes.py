@@ -110,7 +110,7 @@ class Node:
                 f"ws://127.0.0.1:{self.port}/websocket",
                 additional_headers=headers,
                 proxy=None,
-                **options,
+                **{"max_queue": None, "close_timeout": 1.0} | options,
             )
 
         ear = Ear(self.io_loop, self.io_loop.run_sync(dial))

@@ -91,6 +91,7 @@ const SPLITS = [
   { value: "0.8/0.1", label: "80 / 10 / 10 %" },
   { value: "0.7/0.15", label: "70 / 15 / 15 %" },
   { value: "0.6/0.2", label: "60 / 20 / 20 %" },
+  { value: "1/0", label: "no split" },
 ];
 
 function RecipeForm({ choice, change, taxonomies }: RecipeFormProps) {
@@ -126,6 +127,14 @@ function RecipeForm({ choice, change, taxonomies }: RecipeFormProps) {
           change({ train, validation });
         }}
       />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={choice.allowSmall}
+          onChange={(event) => change({ allowSmall: event.target.checked })}
+        />
+        Allow classes too small for every split
+      </label>
     </div>
   );
 }
@@ -136,12 +145,12 @@ function PreviewTables({ preview }: { preview: Preview }) {
   return (
     <div data-testid="preview-result">
       {preview.refusals.map((text) => (
-        <p key={text} className="strip amber" role="alert">
+        <p key={text} className="strip amber finding" role="alert">
           Refused: {text}
         </p>
       ))}
       {preview.warnings.map((text) => (
-        <p key={text} className="strip amber">
+        <p key={text} className="strip amber finding">
           {text}
         </p>
       ))}

@@ -19,6 +19,8 @@ export interface RecipeChoice {
   votes: keyof typeof VOTES;
   train: number;
   validation: number;
+  /** A class too small to be in every split does not stop the freeze. */
+  allowSmall: boolean;
 }
 
 export function firstChoice(taxonomies: Taxonomy[]): RecipeChoice {
@@ -29,6 +31,7 @@ export function firstChoice(taxonomies: Taxonomy[]): RecipeChoice {
     votes: "humans_only",
     train: 0.8,
     validation: 0.1,
+    allowSmall: false,
   };
 }
 
@@ -47,6 +50,7 @@ export function recipeOf(choice: RecipeChoice): Recipe {
       columns: ["redshift", "score"],
       light_curve: ["n_points", "n_detections", "first_mjd", "last_mjd"],
     },
-    split: { fractions: { train, validation, test } },
+    split: train === 1 ? { mode: "none" } : { fractions: { train, validation, test } },
+    allow_empty_classes: choice.allowSmall,
   };
 }

@@ -5,7 +5,7 @@ import { markOf, UNDECIDED } from "../../core/states";
 import { useEntity, useSession, useSignal } from "../../ui/hooks";
 import { CurveCanvas } from "./curve_canvas";
 import { CutoutStrip } from "./cutout_strip";
-import { annotationFacts, FactList, LabelChips, objectFacts, Position, Standing } from "./facts";
+import { chosenFacts, FactList, LabelChips, objectFacts, Position, Simulated, Standing } from "./facts"; // prettier-ignore
 import { useTriage } from "./triage_context";
 
 interface CardProps {
@@ -66,15 +66,13 @@ export const Card = memo(function Card({ id, index }: CardProps) {
           <Link to="/source/$id" params={{ id }} className="name" tabIndex={-1}>
             {id}
           </Link>
+          <Simulated origin={candidate.origin} />
           <Standing mark={mark} state={state} groupId={triage.groupId} />
         </header>
         <LabelChips labels={state.classifications} />
         <Position ra={candidate.ra} dec={candidate.dec} />
         <FactList
-          facts={[
-            ...objectFacts(candidate, curve),
-            ...annotationFacts(candidate.annotations ?? []).slice(0, 6),
-          ]}
+          facts={[...objectFacts(candidate, curve), ...chosenFacts(candidate.annotations, 6)]}
         />
       </div>
       {row?.selected && <span className="tick">selected</span>}

@@ -30,12 +30,37 @@ export function annotationFacts(annotations: Annotation[]): Fact[] {
   );
 }
 
+/** What people look at first; the rest follows in the order in which it was written. */
+const FIRST = [
+  "drb",
+  "rb",
+  "sgscore1",
+  "sgscore",
+  "distpsnr1",
+  "ssdistnr",
+  "host",
+  "fwhm",
+  "elong",
+];
+/** Said elsewhere on the card, or of no use to the eye. */
+const NEVER = new Set(["jd", "candid", "pid", "fid", "rcid", "field", "programid", "ra", "dec", "b", "l", "age", "magpsf", "sigmapsf", "isdiffpos", "score", "z", "redshift"]); // prettier-ignore
+
+/** The few annotations that fit on a card: each name once, the telling ones first. */
+export function chosenFacts(annotations: Annotation[], count: number): Fact[] {
+  const rank = (fact: Fact) => (FIRST.indexOf(fact.name) + FIRST.length + 1) % (FIRST.length + 1);
+  const byName = new Map<string, Fact>();
+  for (const fact of annotationFacts(annotations)) {
+    if (!NEVER.has(fact.name) && !byName.has(fact.name)) byName.set(fact.name, fact);
+  }
+  return [...byName.values()].sort((a, b) => rank(a) - rank(b)).slice(0, count);
+}
+
 export function objectFacts(candidate: Candidate, curve: LightCurve | undefined): Fact[] {
   const seen = curve && curveFacts(curve);
   const last = seen?.last;
   return [
     { name: "mag", value: last ? `${last.mag.toFixed(2)} ${last.band.slice(-1)}` : "–", title: "last detection" }, // prettier-ignore
-    { name: "score", value: candidate.score === null ? "–" : candidate.score.toFixed(3) },
+    ...(candidate.score === null ? [] : [{ name: "score", value: candidate.score.toFixed(3) }]),
     { name: "age", value: typeof seen?.age === "number" ? `${seen.age.toFixed(1)} d` : "–", title: "from first to last detection" }, // prettier-ignore
     { name: "det", value: seen ? String(seen.detections) : "–", title: "detections" },
     { name: "b", value: typeof candidate.gal_lat === "number" ? `${candidate.gal_lat.toFixed(1)}°` : "–", title: "galactic latitude" }, // prettier-ignore
@@ -46,8 +71,8 @@ export function objectFacts(candidate: Candidate, curve: LightCurve | undefined)
 export const FactList = memo(function FactList({ facts }: { facts: Fact[] }) {
   return (
     <dl className="facts">
-      {facts.map((fact) => (
-        <div key={fact.name} title={fact.title}>
+      {facts.map((fact, index) => (
+        <div key={index} title={fact.title}>
           <dt>{fact.name}</dt>
           <dd>{fact.value}</dd>
         </div>
@@ -74,6 +99,16 @@ export function Position({ ra, dec }: { ra: number | null; dec: number | null })
     >
       {shown}
     </button>
+  );
+}
+
+/** Says that an object is not real. */
+export function Simulated({ origin }: { origin: string | null }) {
+  if (origin !== "simulated") return null;
+  return (
+    <span className="badge amber simulated" title="simulated, not observed">
+      sim
+    </span>
   );
 }
 

@@ -6,7 +6,7 @@ import { useEntity, usePhone, useSession, useSignal } from "../../ui/hooks";
 import { useCutouts } from "./card";
 import { CurveCanvas } from "./curve_canvas";
 import { CutoutStrip } from "./cutout_strip";
-import { annotationFacts, FactList, LabelChips, objectFacts, Position, Standing } from "./facts";
+import { annotationFacts, FactList, LabelChips, objectFacts, Position, Simulated, Standing } from "./facts"; // prettier-ignore
 import { useSwipe } from "./swipes";
 import { useTriage } from "./triage_context";
 
@@ -66,6 +66,7 @@ function FocusCard({ id, index }: { id: string; index: number }) {
           <Link to="/source/$id" params={{ id }} className="name">
             {id}
           </Link>
+          <Simulated origin={candidate.origin} />
           <Standing mark={mark} state={state} groupId={triage.groupId} />
         </header>
         <LabelChips labels={state.classifications} />

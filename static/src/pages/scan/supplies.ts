@@ -23,9 +23,14 @@ export class Supplies {
 
   /** Fetch what a range of rows needs, and then what comes after it. */
   want(from: number, to: number): void {
-    const last = blockOf(to);
-    for (let k = blockOf(from); k <= last; k++) void this.#fetch(k);
-    void this.#fetch(last + 1);
+    void this.#wantBlocks(blockOf(from), blockOf(to));
+  }
+
+  async #wantBlocks(first: number, last: number): Promise<void> {
+    const visible: Promise<void>[] = [];
+    for (let k = first; k <= last; k++) visible.push(this.#fetch(k));
+    await Promise.all(visible);
+    await this.#fetch(last + 1);
   }
 
   async #fetch(k: number): Promise<void> {

@@ -9,7 +9,7 @@ import { agoText } from "../../core/times";
 import { groupsQuery } from "../../queries";
 import { Dialog, DialogHead } from "../../ui/dialog";
 import { useEntity, useSession } from "../../ui/hooks";
-import { LabelChips } from "../scan/facts";
+import { LabelChips, Simulated } from "../scan/facts";
 
 interface HeadProps {
   source: Source;
@@ -34,6 +34,7 @@ export function SourceHead({ source, state, home }: HeadProps) {
     <section className="panel source-head" data-state={savedHome ? "saved" : "new"}>
       <div className="line">
         <h1>{source.id}</h1>
+        <Simulated origin={source.origin} />
         {aliases && <span className="muted">{aliases}</span>}
         <LabelChips labels={state.classifications} />
         <span className="spread" />

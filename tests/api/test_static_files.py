@@ -1,0 +1,82 @@
+"""The web UI's own files: what is served, and that nothing outside their folder is."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tornado.web import Application
+
+from skyportal_like.app import Process
+from skyportal_like.handlers.operation import PAGES
+from tests.world import Reply, World
+
+PAGE = b"<!doctype html><title>the page</title>"
+
+
+@pytest.fixture
+def app(process: Process, tmp_path: Path) -> Application:
+    """The pages of a small web UI, with a secret beside their folder."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_bytes(PAGE)
+    (folder / "assets" / "main-0123456789.js").write_text("1")
+    (folder / "assets" / "main-0123456789.js.br").write_bytes(b"squeezed")
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "dist-other").mkdir()
+    (tmp_path / "dist-other" / "secret.txt").write_text("secret")
+    platform = replace(process.platform, static_dir=folder)
+    return Application([(path, handler, {"platform": platform}) for path, handler in PAGES])
+
+
+def get(world: World, path: str, **headers: str) -> Reply:
+    assert world.http is not None
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return world.http.ask("GET", path, headers=named)
+
+
+@pytest.mark.parametrize("path", ["/", "/source/ZTF26a", "/scan?group=1", "/assets/", "/no.js"])
+def test_any_path_of_the_ui_is_its_page(world: World, path: str) -> None:
+    shown = get(world, path)
+    assert (shown.status, shown.raw) == (200, PAGE)
+    assert shown.headers["Cache-Control"] == "no-cache"
+    assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
+
+
+def test_hashed_files_are_kept_for_good_and_come_compressed(world: World) -> None:
+    plain = get(world, "/assets/main-0123456789.js")
+    assert (plain.status, plain.raw) == (200, b"1")
+    assert "immutable" in plain.headers["Cache-Control"]
+    squeezed = get(world, "/assets/main-0123456789.js", Accept_Encoding="gzip, br")
+    assert squeezed.raw == b"squeezed"
+    assert squeezed.headers["Content-Encoding"] == "br"
+    assert squeezed.headers["Content-Type"] == plain.headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/assets/../../secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/../dist-other/secret.txt",
+        "//etc/passwd",
+        "/%2fetc%2fpasswd",
+        "/%00",
+        "/assets/main-0123456789.js%00.html",
+        "/" + "x" * 5000,
+        "/" + "x/" * 3000,
+    ],
+    ids=lambda path: path[:40],
+)
+def test_nothing_outside_the_folder_is_served(world: World, path: str) -> None:
+    shown = get(world, path)
+    assert (shown.status, shown.raw) == (200, PAGE)
+
+
+def test_a_path_that_is_no_text_is_refused(world: World) -> None:
+    refused = get(world, "/%ff")
+    assert refused.status == 400
+    assert b"Traceback" not in refused.raw
