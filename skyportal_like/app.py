@@ -166,14 +166,14 @@ class Process:
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
     async def start(self, *, listen: bool = True, with_jobs: bool = True) -> None:
-        """Follow the feed, do jobs, and listen."""
+        """Take the port, follow the feed, do jobs, and listen."""
+        server = self.platform.settings.server
+        taken = bind_sockets(server.port, server.address) if listen else []
         await self.platform.hub.start()
         self.tasks.append(asyncio.create_task(self.bus.run(self.platform.hub.wake)))
         if with_jobs:
             self.tasks.append(asyncio.create_task(jobs.work(self.queue)))
         if listen:
-            server = self.platform.settings.server
-            sockets_ = bind_sockets(server.port, server.address)
             self.server = HTTPServer(
                 self.web,
                 max_body_size=max(server.max_body_bytes * 2, 64 * 1024 * 1024),
@@ -181,7 +181,7 @@ class Process:
                 idle_connection_timeout=120,
                 body_timeout=120,
             )
-            self.server.add_sockets(sockets_)
+            self.server.add_sockets(taken)
 
     async def stop(self) -> None:
         """Stop in the reverse order; requests that run are finished."""

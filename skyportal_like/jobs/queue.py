@@ -4,6 +4,7 @@ import asyncio
 
 import procrastinate
 import psycopg
+import psycopg_pool
 import structlog
 from procrastinate import exceptions
 
@@ -13,6 +14,8 @@ from skyportal_like.jobs.tools import Tools
 log = structlog.get_logger(__name__)
 
 RESTART_SECONDS = 2.0
+# A worker that has not said for so long that it lives was killed; its jobs go to another.
+SILENT_SECONDS = 30.0
 QUEUES = ("cpu", "io")
 
 
@@ -32,21 +35,37 @@ async def work(app: procrastinate.App) -> None:
     """Do jobs until cancelled, through every outage of the database."""
     while True:
         try:
-            async with app.open_async():
-                await _return_orphans(app)
-                await app.run_worker_async(
-                    queues=list(QUEUES),
-                    concurrency=1,
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=10,
-                    delete_jobs="successful",
+            await app.open_async()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(_return_orphans(app))
+                tasks.create_task(
+                    app.run_worker_async(
+                        queues=list(QUEUES),
+                        concurrency=1,
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=10,
+                        delete_jobs="successful",
+                    )
                 )
-        except (exceptions.ConnectorException, psycopg.Error, OSError) as error:
-            log.warning("jobs.interrupted", reason=str(error).strip() or type(error).__name__)
+        except* (
+            exceptions.ConnectorException,
+            psycopg.Error,
+            psycopg_pool.PoolTimeout,
+            OSError,
+        ) as errors:
+            first = errors.exceptions[0]
+            log.warning("jobs.interrupted", reason=str(first).strip() or type(first).__name__)
+        finally:
+            # Also after a cancellation in the middle of opening: nothing of the pool stays.
+            await asyncio.shield(app.close_async())
         await asyncio.sleep(RESTART_SECONDS)
 
 
 async def _return_orphans(app: procrastinate.App) -> None:
-    """Give back the jobs of workers that were killed."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
-        await app.job_manager.retry_job(job)
+    """Give back the jobs of workers that were killed, again and again."""
+    while True:
+        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS)
+        for job in stalled:
+            log.info("job.returned", job=job.id, task=job.task_name)
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(SILENT_SECONDS)

@@ -1,16 +1,21 @@
 """Rights that change while people listen: in the order of the log, and not one event later."""
 
+import asyncio
 import threading
 
+from sqlalchemy.orm import Session
+
+from skyportal_like.access import Actor
+from skyportal_like.access import actor as actors
 from skyportal_like.events.types import MembershipChanged
-from skyportal_like.models import GroupStream, GroupUser, StreamUser, User
+from skyportal_like.models import GroupUser, StreamUser, User
 from skyportal_like.schemas.candidates import NewCandidate
 from skyportal_like.schemas.sources import NewSource
 from skyportal_like.services import candidates, filters, sources, tokens
 from skyportal_like.vocabulary import Acl
 from skyportal_like.work import Work
 from tests.realtime import acts
-from tests.realtime.nodes import Ear, Node
+from tests.realtime.nodes import SECONDS, Ear, Node
 from tests.world import Person, World
 
 ENDED = 1008
@@ -75,26 +80,20 @@ def test_rights_that_change_while_somebody_is_recognised_are_not_the_old_ones(
 ) -> None:
     hub = node.process.platform.hub
     read, go_on = threading.Event(), threading.Event()
-    recognise = world.actor
+    snapshot = actors.by_user_id(world.colleague.id)
+    witness = node.listen(world.member)
 
-    def slowly(session: object) -> object:
-        actor = recognise(world.colleague) if not read.is_set() else snapshot(session)
+    def slowly(session: Session) -> Actor:
+        actor = snapshot(session)
         read.set()
         go_on.wait()
         return actor
 
-    from skyportal_like.access import actor as actors
-
-    snapshot = actors.by_user_id(world.colleague.id)
-    witness = node.listen(world.member)
-
-    async def admit() -> object:
-        import asyncio
-
+    async def admit() -> Actor:
         admitting = asyncio.ensure_future(hub.admit(slowly, lambda code, reason: None))
         await asyncio.to_thread(read.wait)
         await asyncio.to_thread(acts.remove_member, world, world.colleague, world.group)
-        await asyncio.wait_for(witness.connection.recv(), 20)
+        await asyncio.wait_for(witness.connection.recv(), SECONDS)
         go_on.set()
         return (await admitting).actor
 
@@ -143,15 +142,12 @@ def test_a_new_filter_is_heard_from_then_on_and_lost_with_its_stream(
         work.session.delete(row)
 
     post("ZTF26first")
+    first = {"filter_id": filter_id, "count": 1, "obj_ids": ["ZTF26first"]}
+    ear.until(lambda message: message["data"] == first)
     world.run(world.admin, lose)
     post("ZTF26second")
-    heard = [
-        one["data"]
-        for one in acts.up_to_mark(world, world.viewer, ear)
-        if one["type"] == "candidate.posted"
-    ]
-    assert heard == [{"filter_id": filter_id, "count": 1, "obj_ids": ["ZTF26first"]}]
-    assert world.run(world.admin, lambda work: work.session.query(GroupStream).count()) == 2
+    heard = acts.up_to_mark(world, world.viewer, ear)
+    assert [one["type"] for one in heard if one["type"] == "candidate.posted"] == []
 
 
 def test_a_revoked_token_closes_its_sockets_and_no_other(world: World, node: Node) -> None:
