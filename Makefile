@@ -8,6 +8,7 @@ NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 ifeq ($(NODE_OK),yes)
 NPM := npm
 endif
+FAST_TESTS := tests/contracts tests/access tests/science tests/alerts tests/bundles tests/simulator
 UI_SOURCES := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -32,7 +33,7 @@ check: $(VENV)/.dev static/node_modules/.installed ## Format, lint, types, contr
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --verbose >/dev/null || $(BIN)/lint-imports
 	@cd static && $(NPM) run --silent check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow" $(FAST_TESTS)
 
 fix: $(VENV)/.dev static/node_modules/.installed ## Mend what format and lint can mend
 	@$(BIN)/ruff check --fix --quiet . || true

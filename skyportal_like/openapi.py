@@ -18,6 +18,33 @@ from skyportal_like.handlers.routes import Routes
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 REFERENCES = "#/components/schemas/{model}"
 GROUP = re.compile(r"\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)")
+FAILURE = {
+    "description": "an error, in the same envelope",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["status", "message", "data", "version"],
+                "properties": {
+                    "status": {"const": "error"},
+                    "message": {"type": "string"},
+                    "data": {
+                        "type": "object",
+                        "required": ["code"],
+                        "properties": {
+                            "code": {"type": "string"},
+                            "fields": {
+                                "type": "object",
+                                "additionalProperties": {"type": "string"},
+                            },
+                        },
+                    },
+                    "version": {"type": "string"},
+                },
+            }
+        }
+    },
+}
 STYLE = (
     "body{font:15px/1.5 system-ui;margin:2rem auto;max-width:60rem;padding:0 1rem;"
     "color-scheme:light dark}code{font-size:.95em}details{border-top:1px solid #8884;"
@@ -70,6 +97,7 @@ def document(routes: Routes, version: str) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(components.items())),
+            "responses": {"Failure": FAILURE},
             "securitySchemes": {
                 "token": {"type": "apiKey", "in": "header", "name": "Authorization"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "session"},
@@ -86,12 +114,13 @@ def _operation(contract: Contract, answer: Any) -> dict[str, Any]:
             "content": {"application/json": {"schema": _envelope(answer)}},
         }
     operation: dict[str, Any] = {
+        "operationId": contract.method.__qualname__,
         "summary": contract.summary.splitlines()[0],
         "description": contract.summary,
         "parameters": [*_path_parameters(contract), *_query_parameters(contract)],
         "responses": {
             "200": success,
-            "default": {"description": "an error, in the same envelope with status error"},
+            "default": {"$ref": "#/components/responses/Failure"},
         },
         "security": [] if contract.anonymous else [{"token": []}, {"session": []}],
     }

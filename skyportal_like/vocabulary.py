@@ -107,3 +107,6 @@ class SavedStatus(StrEnum):
 
 
 REJECTED_CANDIDATES = "rejected_candidates"
+
+# A survey's own scores of its alerts are annotations whose origin is the stream's name and this.
+SCORES_ORIGIN = ":scores"

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from skyportal_like.access import actor as actors
-from skyportal_like.errors import Invalid, LacksAcl, PlatformError, TooLarge
+from skyportal_like.errors import Invalid, LacksAcl, NotFound, PlatformError, TooLarge
 from skyportal_like.handlers import answers, bodies, callers, contracts
 from skyportal_like.handlers.answers import Answer, Blob, Redirect
 from skyportal_like.handlers.platform import Platform
@@ -20,6 +21,8 @@ from skyportal_like.work import Origin, Work
 
 log = structlog.get_logger(__name__)
 
+# A file goes out in pieces of this size: a large one is never in memory whole.
+CHUNK = 1 << 18
 FAILED = "Something failed on our side; request {request_id} is in the log."
 
 
@@ -108,7 +111,7 @@ class ApiHandler(RequestHandler):
         except PlatformError as error:
             self.refuse(error)
             return
-        self._send(answer, body)
+        await self._send(answer, body)
 
     def _run(self, contract: contracts.Contract, path: dict[str, str]) -> tuple[object, bytes]:
         """Do the whole request in this thread: recognise, gate, parse, act, render."""
@@ -122,6 +125,10 @@ class ApiHandler(RequestHandler):
             if not all(work.actor.holds(acl) for acl in contract.acls):
                 raise LacksAcl(actors.UNKNOWN)
             answer = contract.method(self, work, **self._arguments(contract, path))
+            if isinstance(answer, Blob) and isinstance(answer.content, Path):
+                if not answer.content.is_file():
+                    raise NotFound("This file is no longer stored.", status=404)
+                return answer, b""
             if isinstance(answer, Blob | Redirect):
                 return answer, b""
             data = answer.data if isinstance(answer, Answer) else answer
@@ -151,7 +158,7 @@ class ApiHandler(RequestHandler):
             given[name] = texts[0] if len(texts) == 1 else texts
         return model.model_validate(given)
 
-    def _send(self, answer: object, body: bytes) -> None:
+    async def _send(self, answer: object, body: bytes) -> None:
         if isinstance(answer, Answer | Redirect):
             for name, value in answer.cookies.items():
                 self._put_cookie(name, value)
@@ -159,7 +166,7 @@ class ApiHandler(RequestHandler):
             self.redirect(answer.location)
             return
         if isinstance(answer, Blob):
-            self._send_blob(answer)
+            await self._send_blob(answer)
             return
         if isinstance(answer, Answer):
             self.set_status(answer.status)
@@ -178,7 +185,7 @@ class ApiHandler(RequestHandler):
             secure=self.platform.secure,
         )
 
-    def _send_blob(self, blob: Blob) -> None:
+    async def _send_blob(self, blob: Blob) -> None:
         self.set_header("Content-Type", blob.content_type)
         if blob.filename is not None:
             self.set_header("Content-Disposition", f'attachment; filename="{blob.filename}"')
@@ -190,8 +197,17 @@ class ApiHandler(RequestHandler):
                 self.set_status(304)
                 self.finish()
                 return
-        content = blob.content
-        self.finish(content if isinstance(content, bytes) else content.read_bytes())
+        if isinstance(blob.content, bytes):
+            await self.finish(blob.content)
+            return
+        self.set_header("Content-Length", blob.content.stat().st_size)
+        with blob.content.open("rb") as file:
+            while chunk := await asyncio.get_running_loop().run_in_executor(
+                self.platform.threads, file.read, CHUNK
+            ):
+                self.write(chunk)
+                await self.flush()
+        await self.finish()
 
     def refuse(self, error: PlatformError) -> None:
         """Write an expected failure."""

@@ -135,11 +135,10 @@ class Socket(WebSocketHandler):
     async def _feed(self, subscriber: Subscriber, since: Cursor | None) -> None:
         """Send what happens, as fast as the client takes it."""
         try:
-            async with contextlib.aclosing(
-                self.platform.hub.messages(subscriber, since)
-            ) as messages:
-                async for text in messages:
-                    await self.write_message(text)
+            messages = self.platform.hub.messages(subscriber, since)
+            async with contextlib.aclosing(messages):
+                async for texts in messages:
+                    await asyncio.gather(*[self.write_message(text) for text in texts])
         except (WebSocketClosedError, Unavailable):
             return
         except Exception:

@@ -28,7 +28,6 @@ log = structlog.get_logger(__name__)
 # An older transaction that ends without an event rings nobody, so the reader looks again.
 AGAIN = (0.005, 0.01, 0.02, 0.05, 0.1)
 OUTAGE_SECONDS = 0.5
-CATCH_UP_BATCH = 100
 MAX_SOCKETS_A_USER = 100
 RIGHTS = frozenset({"membership.changed", "token.revoked", "filter.changed"})
 
@@ -113,30 +112,28 @@ class Hub:
 
     async def messages(
         self, subscriber: Subscriber, since: Cursor | None
-    ) -> AsyncGenerator[bytes, None]:
+    ) -> AsyncGenerator[list[bytes], None]:
         """Give everything missed, in order, then all that happens, without a gap or a repeat.
 
         Without `since` a socket goes on from where it stands: at first, where it was admitted.
+        What is given counts as sent, so it must be on its way before anything is awaited.
         """
         if since is not None:
             subscriber.rewind(since)
             if not (await self._patiently(feed.standing)).covers(since):
                 subscriber.place = self.cursor
-                yield messages.resync(subscriber.place)
+                yield [messages.resync(subscriber.place)]
         while not subscriber.live:
             # Nothing may be awaited between this comparison and going live.
             if subscriber.place >= self.cursor:
                 subscriber.live = True
                 break
             stretch = await self._patiently(partial(_missed, subscriber, self.cursor))
-            for entry in stretch.entries:
-                text = _text(entry, subscriber) if subscriber.hears(entry) else None
-                subscriber.place = entry.cursor
-                if text is not None:
-                    yield text
+            texts = [_text(one, subscriber) for one in stretch.entries if subscriber.hears(one)]
             subscriber.place = stretch.reached
+            yield [text for text in texts if text is not None]
         while True:
-            yield await subscriber.next()
+            yield await subscriber.take()
 
     async def _follow(self) -> None:
         tries = 0
@@ -230,7 +227,7 @@ class Hub:
 
 
 def _missed(subscriber: Subscriber, upto: Cursor, session: Session) -> Stretch:
-    return feed.read_for(session, subscriber.actor, subscriber.place, upto, CATCH_UP_BATCH)
+    return feed.read_for(session, subscriber.actor, subscriber.place, upto)
 
 
 def _text(entry: Entry, subscriber: Subscriber) -> bytes | None:

@@ -13,7 +13,8 @@ from skyportal_like.access import Actor, Audience
 from skyportal_like.errors import Invalid
 from skyportal_like.models import Obj, Taxonomy
 
-BATCH = 500
+# So few that a quick reader's buffer holds a batch, and empties while the next one is read.
+BATCH = 100
 LAST_ID = (1 << 63) - 1
 NOBODY = Audience()
 

@@ -11,6 +11,7 @@ from skyportal_like.live.log import Cursor, Entry
 
 MAX_WAITING = 2_000
 MAX_WAITING_BYTES = 2_000_000
+TAKEN_BYTES = 65_536
 
 
 @dataclass(eq=False, slots=True)
@@ -54,11 +55,15 @@ class Subscriber:
             self._waiting_bytes = len(notice)
         self._filled.set()
 
-    async def next(self) -> bytes:
-        """Take the message that waits longest, or wait for one."""
+    async def take(self) -> list[bytes]:
+        """Take what waits longest, or wait for it: a little, so that most stays in the bounds."""
         while not self._waiting:
             self._filled.clear()
             await self._filled.wait()
-        text = self._waiting.popleft()
-        self._waiting_bytes -= len(text)
-        return text
+        texts: list[bytes] = []
+        taken = 0
+        while self._waiting and taken < TAKEN_BYTES:
+            texts.append(self._waiting.popleft())
+            taken += len(texts[-1])
+        self._waiting_bytes -= taken
+        return texts

@@ -14,7 +14,7 @@ from skyportal_like.science import magnitudes
 from skyportal_like.services import bots, filters, sightings, streams, users
 from skyportal_like.services.sightings import SeenPoint, Sighting, SightingCounts
 from skyportal_like.storage import Storage
-from skyportal_like.vocabulary import ROLE_ACLS, Acl
+from skyportal_like.vocabulary import ROLE_ACLS, SCORES_ORIGIN, Acl
 from skyportal_like.work import Work
 
 BOT = "alert-ingest"
@@ -97,7 +97,7 @@ def prepare(storage: Storage, alert: packets.Alert, packet: bytes) -> PreparedAl
         images={one.role: storage.put(packets.render_png(one.pixels)) for one in alert.cutouts},
         scores=alert.scores,
         # One origin a stream: scores of a partnership's alert are not shown to the public's group.
-        scores_origin=f"{stream}:scores",
+        scores_origin=stream + SCORES_ORIGIN,
         candid=alert.candid,
     )
     return PreparedAlert(seen, alert.candid, alert.properties, storage.put(packet))

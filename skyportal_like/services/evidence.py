@@ -22,12 +22,12 @@ from skyportal_like.models import Filter, GroupStream, Stream, Taxonomy
 from skyportal_like.queries import datasets as queries
 from skyportal_like.schemas.datasets import AnnotationFeature, FeatureClause, Recipe
 from skyportal_like.services.labels import Word
+from skyportal_like.vocabulary import SCORES_ORIGIN
 from skyportal_like.work import Work
 
 MJD_ZERO = datetime(1858, 11, 17)  # noqa: DTZ001  naive UTC, as everywhere here
 DATED = frozenset({"first_mjd", "last_mjd"})
 # What the scores of a stream's alerts are called after the name of the stream.
-SCORES = ":scores"
 UNKNOWN_TAXONOMY = "The dataset's group cannot read taxonomy {}."
 
 
@@ -202,7 +202,7 @@ def _plain(feature: AnnotationFeature, obj_id: str, value: object) -> FeatureVal
 
 def _add_streams_of_scores(work: Work, rows: Sequence[Row[Any]], items: Mapping[str, Item]) -> None:
     """Note the streams of whose alerts these are the scores, held by the group or not."""
-    scores = [(row, row.origin.removesuffix(SCORES)) for row in rows if row.by_bot]
+    scores = [(row, row.origin.removesuffix(SCORES_ORIGIN)) for row in rows if row.by_bot]
     names = {name for _, name in scores}
     known = set(
         work.session.scalars(

@@ -21,9 +21,7 @@ _NUMBERS = count()
 def comment(world: World, person: Person, text: str, *group_ids: int, obj: str = "") -> int:
     """Comment on the group's object, in a unit of work of its own; give the comment's id."""
     new = NewComment(text=text, group_ids=group_ids or (world.group,))
-    made: int = world.run(
-        person, lambda work: comments.comment(work, obj or world.obj, new).id
-    )
+    made: int = world.run(person, lambda work: comments.comment(work, obj or world.obj, new).id)
     return made
 
 

@@ -36,9 +36,7 @@ def test_saves_labels_and_comments_arrive_whole_at_everybody_who_may_read_them(
         for name in ("member", "colleague", "viewer", "admin", "outsider")
     }
     obj = {"ra": 1, "dec": 1}
-    world.post(
-        world.member, "/api/sources", obj | {"id": "ZTF26new", "group_ids": [world.group]}
-    )
+    world.post(world.member, "/api/sources", obj | {"id": "ZTF26new", "group_ids": [world.group]})
     label = world.post(
         world.member,
         "/api/classification",
@@ -104,9 +102,7 @@ def test_what_a_decision_does_carries_the_id_by_which_its_sender_knows_it(
     assert ear.heard("source.saved")["data"] == {"group_id": world.group, "op_id": op_id}
 
 
-def test_a_client_hears_only_the_objects_and_types_it_asked_for(
-    world: World, node: Node
-) -> None:
+def test_a_client_hears_only_the_objects_and_types_it_asked_for(world: World, node: Node) -> None:
     ear = node.listen(world.member, obj_ids=[world.obj], types=["comment.created"])
     acts.comment(world, world.member, "other object", obj=world.candidate)
     world.put(world.group_admin, f"/api/groups/{world.group}/palette", {"classes": []})
@@ -138,16 +134,12 @@ def test_a_request_that_fails_leaves_no_row_and_no_event(world: World, node: Nod
     assert world.run(world.admin, left) == (0, 0)
 
 
-def test_a_savepoint_that_is_rolled_back_takes_its_event_with_it(
-    world: World, node: Node
-) -> None:
+def test_a_savepoint_that_is_rolled_back_takes_its_event_with_it(world: World, node: Node) -> None:
     ear = node.listen(world.member)
 
     def half(work: Work) -> int:
         with pytest.raises(ZeroDivisionError), work.savepoint():
-            comments.comment(
-                work, world.obj, acts.NewComment(text="no", group_ids=(world.group,))
-            )
+            comments.comment(work, world.obj, acts.NewComment(text="no", group_ids=(world.group,)))
             raise ZeroDivisionError
         return comments.comment(
             work, world.obj, acts.NewComment(text="yes", group_ids=(world.group,))

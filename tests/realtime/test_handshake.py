@@ -40,9 +40,7 @@ def socket_token(world: World, headers: dict[str, str]) -> str:
 def change_token(world: World, person: Person, change: Callable[[Token], None]) -> None:
     world.run(
         person,
-        lambda work: change(
-            work.session.query(Token).filter_by(digest=digest(person.token)).one()
-        ),
+        lambda work: change(work.session.query(Token).filter_by(digest=digest(person.token)).one()),
     )
 
 
@@ -94,9 +92,7 @@ def test_garbage_is_refused_and_the_socket_closed(node: Node, garbage: str | byt
     expect_refusal(node, garbage)
 
 
-def test_a_session_cookie_for_another_purpose_is_no_socket_token(
-    world: World, node: Node
-) -> None:
+def test_a_session_cookie_for_another_purpose_is_no_socket_token(world: World, node: Node) -> None:
     cookie = browser_of(world, node, world.member)["Cookie"].partition("=")[2]
     expect_refusal(node, cookie)
 
@@ -118,9 +114,7 @@ def test_who_was_let_in_is_not_hung_up_on_when_the_time_for_it_is_over(
     ear.heard("comment.created")
 
 
-def test_a_revoked_token_and_one_that_has_expired_do_not_open_it(
-    world: World, node: Node
-) -> None:
+def test_a_revoked_token_and_one_that_has_expired_do_not_open_it(world: World, node: Node) -> None:
     def expire(token: Token) -> None:
         token.expires_at = utc_now() - timedelta(seconds=1)
 

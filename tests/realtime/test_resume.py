@@ -32,9 +32,7 @@ def make_old(world: World) -> None:
     world.run(world.admin, act)
 
 
-def test_all_that_was_missed_comes_in_order_and_then_what_happens(
-    world: World, node: Node
-) -> None:
+def test_all_that_was_missed_comes_in_order_and_then_what_happens(world: World, node: Node) -> None:
     ear = node.listen(world.member)
     before = acts.comment(world, world.colleague, "before")
     assert ear.heard("comment.created")["data"] == {"comment_id": before}
@@ -49,9 +47,7 @@ def test_all_that_was_missed_comes_in_order_and_then_what_happens(
     assert cursors == sorted(set(cursors))
 
 
-def test_what_happens_between_being_let_in_and_asking_is_not_lost(
-    world: World, node: Node
-) -> None:
+def test_what_happens_between_being_let_in_and_asking_is_not_lost(world: World, node: Node) -> None:
     ear = node.admitted(world.member)
     between = acts.comment(world, world.colleague, "between")
     ear.subscribe()
@@ -211,9 +207,7 @@ def test_who_polls_may_ask_for_types_and_one_object(world: World, node: Node) ->
     assert (wrong.status, wrong.message) == (400, "since: not a cursor")
 
 
-def test_an_event_about_a_row_that_is_gone_still_says_what_it_was(
-    world: World, node: Node
-) -> None:
+def test_an_event_about_a_row_that_is_gone_still_says_what_it_was(world: World, node: Node) -> None:
     ear = node.listen(world.colleague)
     body = {"obj_id": world.obj, "taxonomy_id": world.taxonomy, "classification": "Ia"}
     made = world.post(

@@ -26,9 +26,7 @@ def comments_heard(world: World, person: Person, ear: Ear) -> list[object]:
     return [one["data"] for one in heard if one["type"] == "comment.created"]
 
 
-def test_not_one_event_after_the_removal_reaches_who_was_removed(
-    world: World, node: Node
-) -> None:
+def test_not_one_event_after_the_removal_reaches_who_was_removed(world: World, node: Node) -> None:
     gone, stays = node.listen(world.colleague), node.listen(world.viewer)
     before = [acts.comment(world, world.member, f"before {number}") for number in range(20)]
     acts.remove_member(world, world.colleague, world.group)

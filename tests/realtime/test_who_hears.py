@@ -266,8 +266,7 @@ def test_exactly_those_who_can_read_the_row_hear_its_event(
 ) -> None:
     witness = Witness(world)
     hearers = {
-        name: Heard(ear := node.listen(person), ear.cursor)
-        for name, person in world.people.items()
+        name: Heard(ear := node.listen(person), ear.cursor) for name, person in world.people.items()
     }
     scene = Scene(world, random.Random(seed))
     emit = Work.emit

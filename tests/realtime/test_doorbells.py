@@ -1,0 +1,167 @@
+"""Several processes: what commits through one is heard at the sockets of the others at once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Engine, text
+
+from skyportal_like.live import bus
+from tests.realtime import acts
+from tests.realtime.nodes import Ear, Node, join
+from tests.realtime.redis_servers import RedisServer
+from tests.world import World
+
+KILL = text(
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where application_name = :name and datname = current_database()"
+)
+
+
+@dataclass
+class Doorbell:
+    """One kind of bus, and how to break it."""
+
+    redis_url: str
+    lose: Callable[[], None]
+    """Break every connection; whoever listens must connect again."""
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A Redis server of this test alone."""
+    server = RedisServer()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["postgresql", "redis"])
+def doorbell(request: pytest.FixtureRequest, engine: Engine) -> Doorbell:
+    """Both kinds of bus, one after the other."""
+    if request.param == "redis":
+        server: RedisServer = request.getfixturevalue("redis")
+
+        def restart() -> None:
+            server.stop()
+            server.start()
+
+        return Doorbell(server.url, restart)
+
+    def kill() -> None:
+        with engine.begin() as connection:
+            assert connection.scalars(KILL, {"name": bus.NAME}).all()
+
+    return Doorbell("", kill)
+
+
+@pytest.fixture
+def nodes(people: World, start: Callable[..., Node], doorbell: Doorbell) -> list[Node]:
+    """Two processes that look at the log only when rung; people act through the first one."""
+    made = [start(redis_url=doorbell.redis_url) for _ in range(2)]
+    join(people, made[0])
+    return made
+
+
+def expect(world: World, ear: Ear, words: str) -> None:
+    number = acts.comment(world, world.colleague, words)
+    assert ear.heard("comment.created")["data"] == {"comment_id": number}
+
+
+def test_an_event_of_one_process_is_heard_at_another(people: World, nodes: list[Node]) -> None:
+    there, here = nodes[1].listen(people.member), nodes[0].listen(people.member)
+    for number in range(5):
+        expect(people, there, f"comment {number}")
+    assert [here.heard("comment.created")["data"]["comment_id"] for _ in range(5)]
+
+
+def test_one_may_go_on_at_another_process_where_one_was(
+    people: World, nodes: list[Node]
+) -> None:
+    ear = nodes[0].listen(people.member)
+    expect(people, ear, "first")
+    ear.close()
+    missed = acts.comment(people, people.colleague, "missed")
+    ear = nodes[1].listen(people.member, since=ear.cursor)
+    assert ear.heard("comment.created")["data"] == {"comment_id": missed}
+    expect(people, ear, "live")
+
+
+def test_a_doorbell_that_breaks_loses_nothing_and_rings_again(
+    people: World, nodes: list[Node], doorbell: Doorbell
+) -> None:
+    ear = nodes[1].listen(people.member)
+    expect(people, ear, "before")
+    for number in range(3):
+        doorbell.lose()
+        expect(people, ear, f"while it is broken {number}")
+        expect(people, ear, f"afterwards {number}")
+
+
+def test_rights_taken_at_one_process_end_what_is_heard_at_another(
+    people: World, nodes: list[Node]
+) -> None:
+    ear, witness = nodes[1].listen(people.viewer), nodes[1].listen(people.member)
+    acts.remove_member(people, people.viewer, people.group)
+    expect_after = acts.comment(people, people.colleague, "after")
+    witness.until(lambda message: message["data"] == {"comment_id": expect_after})
+    assert [
+        one for one in acts.up_to_mark(people, people.viewer, ear) if one["group_ids"]
+    ] == []
+
+
+def test_a_command_beside_the_server_rings_too(
+    people: World, nodes: list[Node], doorbell: Doorbell, database_url: str
+) -> None:
+    ear = nodes[1].listen(people.member)
+    expect(people, ear, "before")
+    people.units = type(people.units)(
+        people.units.engine, lambda: bus.ring_once(database_url, doorbell.redis_url)
+    )
+    expect(people, ear, "from the command line")
+
+
+def test_a_ring_from_a_command_fails_nobody_when_the_bus_is_away(database_url: str) -> None:
+    bus.ring_once(database_url, "unix:///nowhere/socket")
+    bus.ring_once("postgresql+psycopg://nobody@127.0.0.1:1/none", "")
+
+
+def test_a_lost_ring_is_made_good_by_looking_now_and_then(
+    people: World, start: Callable[..., Node]
+) -> None:
+    node = start(poll_seconds=0.1)
+    ear = node.listen(people.member)
+    expect(people, ear, "nobody rang for this")
+
+
+def test_a_redis_that_is_away_at_the_start_is_found_when_it_comes(
+    people: World, start: Callable[..., Node], redis: RedisServer
+) -> None:
+    redis.stop()
+    ringing, listening = (start(redis_url=redis.url) for _ in range(2))
+    join(people, ringing)
+    ear = listening.listen(people.member)
+    here = ringing.listen(people.member)
+    expect(people, here, "its own process needs no doorbell")
+    redis.start()
+    ear.heard("comment.created")
+    expect(people, ear, "and now it rings")
+
+
+def test_own_rings_do_not_make_a_process_look_twice(
+    people: World, nodes: list[Node]
+) -> None:
+    hub = nodes[0].process.platform.hub
+    there = nodes[1].listen(people.member)
+    expect(people, there, "the doorbells are up")
+    looked: list[object] = []
+    read_on = hub._read_on
+
+    async def count() -> bool:
+        looked.append(None)
+        return await read_on()
+
+    hub._read_on = count  # type: ignore[method-assign]
+    for number in range(5):
+        expect(people, there, f"comment {number}")
+    assert len(looked) <= 6
