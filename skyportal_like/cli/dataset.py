@@ -108,10 +108,10 @@ def _new(work: Work, address: str) -> Dataset:
     group, slug = datasets.parted(address)
     if datasets.slug_of(slug) != slug:
         raise Invalid(f"{slug!r} is not made of a-z, 0-9 and single hyphens.")
-    known = groups.of_name(work, group)
-    if not known:
+    known = datasets.groups_called(work, group)
+    if len(known) != 1:
         raise NotFound(f"There is no group named {group}.", fields={"group": "unknown"})
-    return datasets.create(work, NewDataset(name=slug, slug=slug, group_id=known[0]["id"]))
+    return datasets.create(work, NewDataset(name=slug, slug=slug, group_id=known[0]))
 
 
 def _recipe(work: Work, args: argparse.Namespace) -> Recipe:

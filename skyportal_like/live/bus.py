@@ -58,6 +58,10 @@ class _Reconnecting:
             except* Exception as errors:  # noqa: BLE001 - nothing may end the doorbell
                 reason = str(errors.exceptions[0]).strip()
                 log.warning("doorbell.lost", bus=self.name, reason=reason)
+            # A connection that breaks at the moment of the cancellation hides it.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _session(self, on_ring: Callable[[], None]) -> None:

@@ -139,8 +139,10 @@ class Hub:
         tries = 0
         while True:
             pause = AGAIN[min(tries, len(AGAIN)) - 1] if tries else self._poll_seconds
+            # Python 3.11's wait_for loses a cancellation that comes with a ring.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), pause)
+                if True:
+                    await asyncio.wait_for(self._rung.wait(), pause)
             self._rung.clear()
             try:
                 held_back = await self._read_on()

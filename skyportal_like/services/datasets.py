@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from skyportal_like import access
@@ -101,10 +101,17 @@ def named(work: Work, address: str) -> Dataset | None:
     """Find a dataset by group/slug; a group's name may have a slash itself."""
     group, slug = parted(address)
     return work.session.scalars(
-        access.readable(work.actor, Dataset)
-        .join(Group, Group.id == Dataset.group_id)
-        .where(Group.name == group, Dataset.slug == slug)
+        access.readable(work.actor, Dataset).where(
+            Dataset.group_id.in_(groups_called(work, group)), Dataset.slug == slug
+        )
     ).one_or_none()
+
+
+def groups_called(work: Work, name: str) -> list[int]:
+    """Find the group of this name, or those whose name reads so in an address."""
+    known = work.session.scalars(access.readable(work.actor, Group)).all()
+    exact = [row.id for row in known if row.name == name]
+    return exact or [row.id for row in known if slug_of(row.name) == name]
 
 
 def require(work: Work, address: str) -> Dataset:
@@ -170,6 +177,12 @@ def freeze(work: Work, dataset_id: int, recipe: Recipe, storage: Storage) -> Dat
     same = _unchanged(work, dataset, recipe, storage)
     if same is not None:
         return same
+    # access: an attempt that failed left nothing behind; its number is free again
+    work.session.execute(
+        delete(DatasetVersion).where(
+            DatasetVersion.dataset_id == dataset.id, DatasetVersion.status == "failed"
+        )
+    )
     # access: numbers count what the caller may not read, too; the dataset is locked
     number = work.session.scalar(
         select(func.coalesce(func.max(DatasetVersion.number), 0) + 1).where(

@@ -25,11 +25,11 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     return settings.model_copy(update={"server": server})
 
 
-def ask(world: World, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
+def ask(world: World, method: str, path: str, *sent: bytes, **headers: str) -> Reply:
     """Send a request with headers of its own; underscores in their names become dashes."""
     assert world.http is not None
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return world.http.ask(method, path, headers=named, body=body)
+    return world.http.ask(method, path, headers=named, body=b"".join(sent) or None)
 
 
 def link_of(world: World, person: Person) -> str:

@@ -1,14 +1,16 @@
 """Several processes: what commits through one is heard at the sockets of the others at once."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import Engine, text
+from tornado.ioloop import IOLoop
 
 from skyportal_like.live import bus
 from tests.realtime import acts
-from tests.realtime.nodes import Ear, Node, join
+from tests.realtime.nodes import SECONDS, Ear, Node, join
 from tests.realtime.redis_servers import RedisServer
 from tests.world import World
 
@@ -146,6 +148,26 @@ def test_a_redis_that_is_away_at_the_start_is_found_when_it_comes(
     redis.start()
     ear.heard("comment.created")
     expect(people, ear, "and now it rings")
+
+
+def test_a_process_stops_although_its_doorbell_breaks_at_that_very_moment(
+    io_loop: IOLoop,
+) -> None:
+    class Breaking(bus.PostgresBus):
+        async def _session(self, on_ring: Callable[[], None]) -> None:
+            on_ring()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                raise OSError("broken") from None
+
+    async def start_and_stop() -> None:
+        up = asyncio.Event()
+        task = asyncio.create_task(Breaking("postgresql://nowhere").run(up.set))
+        await up.wait()
+        await asyncio.wait_for(bus.stop(task), SECONDS)
+
+    io_loop.run_sync(start_and_stop)
 
 
 def test_own_rings_do_not_make_a_process_look_twice(
