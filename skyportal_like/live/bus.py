@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Protocol
 from uuid import uuid4
 
@@ -55,9 +55,8 @@ class _Reconnecting:
         while True:
             try:
                 await self._session(on_ring)
-            except* Exception as errors:  # noqa: BLE001 - nothing may end the doorbell
-                reason = str(errors.exceptions[0]).strip()
-                log.warning("doorbell.lost", bus=self.name, reason=reason)
+            except Exception as error:  # noqa: BLE001 - nothing may end the doorbell
+                log.warning("doorbell.lost", bus=self.name, reason=str(error).strip())
             # A connection that breaks at the moment of the cancellation hides it.
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -106,9 +105,7 @@ class PostgresBus(_Reconnecting):
                     if notice.pid != ringing.info.backend_pid:
                         on_ring()
 
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(hear())
-                tasks.create_task(self._send_all(lambda: ringing.execute(f"notify {CHANNEL}")))
+            await _both(hear(), self._send_all(lambda: ringing.execute(f"notify {CHANNEL}")))
 
 
 class RedisBus(_Reconnecting):
@@ -135,9 +132,23 @@ class RedisBus(_Reconnecting):
                     if message["data"] != self._sender:
                         on_ring()
 
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(hear())
-                tasks.create_task(self._send_all(lambda: client.publish(CHANNEL, self._sender)))
+            await _both(hear(), self._send_all(lambda: client.publish(CHANNEL, self._sender)))
+
+
+async def _both(*endless: Coroutine[None, None, None]) -> None:
+    """Do two things that never end until one fails.
+
+    A task group would cancel its own task for that and, in Python 3.11, leave it marked so.
+    """
+    tasks = [asyncio.create_task(one) for one in endless]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def stop(task: "asyncio.Task[None]") -> None:

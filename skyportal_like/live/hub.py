@@ -141,8 +141,8 @@ class Hub:
             pause = AGAIN[min(tries, len(AGAIN)) - 1] if tries else self._poll_seconds
             # Python 3.11's wait_for loses a cancellation that comes with a ring.
             with contextlib.suppress(TimeoutError):
-                if True:
-                    await asyncio.wait_for(self._rung.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._rung.wait()
             self._rung.clear()
             try:
                 held_back = await self._read_on()

@@ -7,6 +7,7 @@ import { signedOut } from "./api/call";
 import { followTheme } from "./core/themes";
 import { filtersQuery, groupsQuery, profileQuery, queryClient } from "./queries";
 import { router } from "./router";
+import { prepare } from "./session";
 import "./ui/base.css";
 import "./ui/shell.css";
 import "./ui/dialogs.css";
@@ -22,6 +23,7 @@ if (!location.pathname.startsWith("/sign-in")) {
   });
   void queryClient.prefetchQuery(groupsQuery);
   void queryClient.prefetchQuery(filtersQuery);
+  prepare();
 }
 
 const root = document.getElementById("root");

@@ -4,7 +4,7 @@ import type { Decision, DecisionFailure, Operation, Profile } from "./api/shapes
 import { lightCurve, type LightCurve } from "./core/curves";
 import { CutoutShelf } from "./core/cutouts";
 import { Decisions, type Refusal } from "./core/decisions";
-import { openRecords } from "./core/kept";
+import { openRecords, type Records } from "./core/kept";
 import { Keymap } from "./core/keys";
 import { preferences } from "./core/preferences";
 import { EntityStore } from "./core/signals";
@@ -17,6 +17,17 @@ export interface Ring {
   who: string;
   what: string;
   at: number;
+}
+
+const readToken = async () => (await call("GET /baselayer/socket_auth_token")).token;
+
+/** What the first session needs and what can be asked for before it is known whose it is. */
+let ahead: { records: Promise<Records>; token: Promise<string> } | null = null;
+
+/** Start what takes time; a person who turns out to be signed out costs one request in vain. */
+export function prepare(): void {
+  ahead = { records: openRecords(), token: readToken() };
+  ahead.token.catch(() => undefined);
 }
 
 export class Session {
@@ -36,7 +47,11 @@ export class Session {
     preferences.singleKeys.subscribe(() => this.keymap.enabled.set(preferences.singleKeys.value));
     this.feed = new Feed({
       open: openSocket,
-      token: async () => (await call("GET /baselayer/socket_auth_token")).token,
+      token: () => {
+        const token = ahead?.token ?? readToken();
+        ahead = null;
+        return token;
+      },
     });
     this.feed.hear((event) => {
       if (!decisions.hear(event) || !event.obj_id || !event.actor) return;
@@ -49,7 +64,7 @@ export class Session {
 
   /** Start the services of a signed-in person. */
   static async start(me: Profile): Promise<Session> {
-    const records = await openRecords();
+    const records = await (ahead?.records ?? openRecords());
     const refusals: ((refusal: Refusal) => void)[] = [];
     const decisions = new Decisions({
       me: { id: me.id, username: me.username },

@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Annotation } from "../src/api/shapes";
-import { chosenFacts } from "../src/pages/scan/facts";
 import { bandStyle, byColour } from "../src/core/bands";
 import {
   curveFacts,
@@ -114,20 +112,4 @@ describe("positions", () => {
   test("are copied with a plain minus", () => {
     expect(positionForms(10, -20)[0]?.text).toBe("00:40:00.00 -20:00:00.0");
   });
-});
-
-test("a card shows each annotation once, the telling ones first, and not what it says elsewhere", () => {
-  const annotation = (data: Record<string, unknown>) => ({ origin: "night", data }) as Annotation;
-  const facts = chosenFacts(
-    [
-      annotation({ jd: 2461364.5, ncovhist: 12, b: 30, rb: 0.7, drb: 0.9 }),
-      annotation({ drb: 0.1 }),
-    ],
-    3,
-  );
-  expect(facts.map((fact) => `${fact.name} ${fact.value}`)).toEqual([
-    "drb 0.9",
-    "rb 0.7",
-    "ncovhist 12",
-  ]);
 });

@@ -87,6 +87,7 @@ class Node:
     port: int
     client: AsyncHTTPClient
     ears: list[Ear] = field(default_factory=list)
+    stopped: bool = False
 
     @property
     def units(self) -> Units:
@@ -132,11 +133,14 @@ class Node:
         return ear
 
     def stop(self) -> None:
-        """Stop as a process does."""
-        for ear in self.ears:
-            ear.close()
+        """Stop as a process does, once."""
+        if self.stopped:
+            return
+        self.stopped = True
         self.server.stop()
         self.io_loop.run_sync(self.process.stop)
+        for ear in self.ears:
+            ear.close()
         self.io_loop.run_sync(self.server.close_all_connections)
         self.client.close()
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, text
@@ -10,7 +11,7 @@ from tornado.ioloop import IOLoop
 
 from skyportal_like.live import bus
 from tests.realtime import acts
-from tests.realtime.nodes import SECONDS, Ear, Node, join
+from tests.realtime.nodes import SECONDS, Ear, Node, eventually, join
 from tests.realtime.redis_servers import RedisServer
 from tests.world import World
 
@@ -87,6 +88,19 @@ def test_one_may_go_on_at_another_process_where_one_was(
     ear = nodes[1].listen(people.member, since=ear.cursor)
     assert ear.heard("comment.created")["data"] == {"comment_id": missed}
     expect(people, ear, "live")
+
+
+def test_a_process_that_stops_says_so_and_another_one_goes_on(
+    people: World, nodes: list[Node]
+) -> None:
+    ear = nodes[1].listen(people.member)
+    expect(people, ear, "before")
+    nodes[1].stop()
+    assert ear.closed() == 1001
+    missed = acts.comment(people, people.colleague, "while it was away")
+    again = nodes[0].listen(people.member, since=ear.cursor)
+    assert again.heard("comment.created")["data"] == {"comment_id": missed}
+    expect(people, again, "live")
 
 
 def test_a_doorbell_that_breaks_loses_nothing_and_rings_again(
@@ -170,20 +184,36 @@ def test_a_process_stops_although_its_doorbell_breaks_at_that_very_moment(
     io_loop.run_sync(start_and_stop)
 
 
-def test_own_rings_do_not_make_a_process_look_twice(
-    people: World, nodes: list[Node]
+def test_a_ring_wakes_the_others_and_not_who_rang(
+    io_loop: IOLoop, doorbell: Doorbell, database_url: str
 ) -> None:
-    hub = nodes[0].process.platform.hub
-    there = nodes[1].listen(people.member)
-    expect(people, there, "the doorbells are up")
-    looked: list[object] = []
-    read_on = hub._read_on
+    def new() -> bus.Bus:
+        if doorbell.redis_url:
+            return bus.RedisBus(doorbell.redis_url)
+        return bus.PostgresBus(database_url)
 
-    async def count() -> bool:
-        looked.append(None)
-        return await read_on()
+    async def ring_around() -> None:
+        heard: list[str] = []
+        both = {"a": new(), "b": new()}
+        tasks = [
+            asyncio.create_task(one.run(partial(heard.append, name)))
+            for name, one in both.items()
+        ]
 
-    hub._read_on = count  # type: ignore[method-assign]
-    for number in range(5):
-        expect(people, there, f"comment {number}")
-    assert len(looked) <= 6
+        async def up_to(*wanted: str) -> None:
+            async def is_so() -> bool:
+                return len(heard) >= len(wanted)
+
+            await eventually(is_so)
+            assert sorted(heard) == sorted(wanted)
+
+        # Each looks once when it is up; b's ring reaches a after a's own would have.
+        await up_to("a", "b")
+        both["a"].ring()
+        await up_to("a", "b", "b")
+        both["b"].ring()
+        await up_to("a", "a", "b", "b")
+        for task in tasks:
+            await bus.stop(task)
+
+    io_loop.run_sync(ring_around)

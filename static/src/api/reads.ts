@@ -28,8 +28,7 @@ export async function readPalette(groupId: number): Promise<Palette> {
 /** Ask for a version; gives its number, and "frozen" when the newest says the same already. */
 export async function freeze(datasetId: number, recipe: Recipe) {
   const path = { dataset_id: datasetId };
-  const answer = call("POST /api/datasets/{dataset_id}/versions", { path, body: { recipe } });
-  return (await answer) as unknown as { version: number; status: string };
+  return call("POST /api/datasets/{dataset_id}/versions", { path, body: { recipe } });
 }
 
 export async function readPreview(datasetId: number, recipe: Recipe): Promise<Preview> {

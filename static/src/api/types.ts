@@ -29,12 +29,6 @@ export type AnnotationView = {
   groups: Array<GroupView>
 }
 
-export type Answer = {
-  data: Json
-  cookies?: Record<string, string | null>
-  status?: number
-}
-
 export type AuditView = {
   refusals: Array<FindingView>
   warnings: Array<FindingView>
@@ -110,7 +104,7 @@ export type CandidateView = {
   passed_at: string | null
   last_detected_at: string | null
   tags: Array<Record<string, Json>>
-  photometry?: Array<Record<string, Json>>
+  photometry?: Array<PointView>
   comments?: Array<CommentView>
 }
 
@@ -690,7 +684,7 @@ export type SourceView = {
   groups?: Array<SavedGroupView>
   thumbnails?: Array<ThumbnailView>
   comments?: Array<CommentView>
-  photometry?: Array<Record<string, Json>>
+  photometry?: Array<PointView>
 }
 
 export type SplitClause = {
@@ -757,6 +751,11 @@ export type VersionDetail = {
   recipe: Record<string, Json>
   stream_ids: Array<number>
   files: Array<FileView>
+}
+
+export type VersionStatus = {
+  version: number
+  status: string
 }
 
 export type VersionView = {
@@ -880,7 +879,7 @@ export interface Operations {
     path: { dataset_id: number }
     query: Record<string, never>
     body: RecipeBody
-    answer: Answer
+    answer: VersionStatus
   }
   "GET /api/datasets/{dataset_id}/versions/{number}": {
     path: { dataset_id: number; number: number }
@@ -1117,4 +1116,3 @@ export interface Operations {
     answer: Empty
   }
 }
-

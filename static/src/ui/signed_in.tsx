@@ -1,7 +1,7 @@
 /** Lets only signed-in people through, and starts their session. */
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { use, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "../api/call";
 import type { Profile } from "../api/shapes";
 import { profileQuery, queryClient, renew } from "../queries";
@@ -46,8 +46,22 @@ export function SignedIn() {
   return null;
 }
 
+/** Not by suspending: React holds what was suspended back for 300 ms before it shows it. */
+function useStarted(me: Profile): Session | null {
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    let here = true;
+    void sessionOf(me).then((one) => here && setSession(one));
+    return () => {
+      here = false;
+    };
+  }, [me]);
+  return session?.me.id === me.id ? session : null;
+}
+
 function WithSession({ me }: { me: Profile }) {
-  const session = use(useMemo(() => sessionOf(me), [me]));
+  const session = useStarted(me);
+  if (!session) return null;
   return (
     <SessionContext value={session}>
       <Shell />

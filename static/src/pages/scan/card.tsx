@@ -1,11 +1,12 @@
 /** One object of the queue. Plain elements only; wakes for nothing but its own object. */
 import { Link } from "@tanstack/react-router";
 import { memo, useLayoutEffect, useRef } from "react";
+import { chosenFacts, otherFacts } from "../../core/facts";
 import { markOf, UNDECIDED } from "../../core/states";
 import { useEntity, useSession, useSignal } from "../../ui/hooks";
 import { CurveCanvas } from "./curve_canvas";
 import { CutoutStrip } from "./cutout_strip";
-import { chosenFacts, FactList, LabelChips, objectFacts, Position, Simulated, Standing } from "./facts"; // prettier-ignore
+import { FactList, LabelChips, OtherFacts, Position, Simulated, Standing } from "./facts";
 import { useTriage } from "./triage_context";
 
 interface CardProps {
@@ -71,9 +72,8 @@ export const Card = memo(function Card({ id, index }: CardProps) {
         </header>
         <LabelChips labels={state.classifications} />
         <Position ra={candidate.ra} dec={candidate.dec} />
-        <FactList
-          facts={[...objectFacts(candidate, curve), ...chosenFacts(candidate.annotations, 6)]}
-        />
+        <FactList facts={chosenFacts(candidate, curve)} />
+        <OtherFacts facts={otherFacts(candidate.annotations)} />
       </div>
       {row?.selected && <span className="tick">selected</span>}
       {ring && (

@@ -1,6 +1,7 @@
 /** The cards of the queue, of which only those near the screen exist. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { Slots } from "../../core/slots";
 import { useSignal } from "../../ui/hooks";
 import { Card } from "./card";
 import { useTriage } from "./triage_context";
@@ -53,6 +54,7 @@ function Rows({ box, layout, ids }: RowsProps) {
   const { loaded, total } = useSignal(triage.queue.progress);
   const cursor = useSignal(triage.queue.cursor);
   const { lanes, height } = layout;
+  const [slotting] = useState(() => new Slots());
   const rows = useVirtualizer({
     count: Math.ceil(loaded / lanes),
     getScrollElement: () => box,
@@ -65,6 +67,7 @@ function Rows({ box, layout, ids }: RowsProps) {
     overscan: 2,
   });
   const items = rows.getVirtualItems();
+  const slots = slotting.assign(items.map((item) => item.index));
   const first = (items[0]?.index ?? 0) * lanes;
   const last = Math.min(ids.length, ((items.at(-1)?.index ?? 0) + 1) * lanes) - 1;
 
@@ -84,15 +87,15 @@ function Rows({ box, layout, ids }: RowsProps) {
       className="feed"
       style={{ height: rows.getTotalSize() }}
     >
-      {items.map((item) => (
+      {items.map((item, place) => (
         <div
-          key={item.key}
+          key={slots[place]}
           className="card-row"
           data-lanes={lanes}
           style={{ height, transform: `translateY(${item.start}px)` }}
         >
           {ids.slice(item.index * lanes, (item.index + 1) * lanes).map((id, lane) => (
-            <Card key={id} id={id} index={item.index * lanes + lane} />
+            <Card key={lane} id={id} index={item.index * lanes + lane} />
           ))}
         </div>
       ))}

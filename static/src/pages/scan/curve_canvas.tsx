@@ -6,6 +6,7 @@ import { dark } from "../../core/themes";
 import { useSignal } from "../../ui/hooks";
 
 interface Reading {
+  curve: LightCurve;
   x: number;
   y: number;
   text: string;
@@ -20,7 +21,7 @@ function reading(curve: LightCurve, plot: Plot, index: number): Reading {
   const error = curve.magerr[index] ?? NaN;
   const value = isLimit ? `> ${limit.toFixed(2)}` : `${mag.toFixed(2)} ± ${error.toFixed(2)}`;
   const y = plot.y(isLimit ? limit : mag);
-  return { x: plot.x(mjd), y, text: `${band} ${value}, MJD ${mjd.toFixed(3)}` };
+  return { curve, x: plot.x(mjd), y, text: `${band} ${value}, MJD ${mjd.toFixed(3)}` };
 }
 
 export const CurveCanvas = memo(function CurveCanvas({ curve }: { curve: LightCurve | undefined }) {
@@ -32,16 +33,18 @@ export const CurveCanvas = memo(function CurveCanvas({ curve }: { curve: LightCu
 
   useLayoutEffect(() => {
     const element = canvas.current;
-    if (!element || !curve) return;
-    const paint = () => {
-      const { clientWidth: width, clientHeight: height } = element;
+    if (!element) return;
+    if (!curve) {
+      // The element may have shown another object a moment ago.
+      element.width = 0;
+      plot.current = null;
+      return;
+    }
+    // The first observation comes in the same frame, after the layout: asking for the size here
+    // would lay the page out once for every card.
+    const observer = new ResizeObserver((entries) => {
+      const { width, height } = entries.at(-1)?.contentRect ?? { width: 0, height: 0 };
       if (width > 0) plot.current = paintCurve(element, curve, { width, height }, isDark);
-    };
-    paint();
-    let first = true;
-    const observer = new ResizeObserver(() => {
-      if (!first) paint();
-      first = false;
     });
     observer.observe(element);
     return () => observer.disconnect();
@@ -70,7 +73,7 @@ export const CurveCanvas = memo(function CurveCanvas({ curve }: { curve: LightCu
         onPointerDown={point}
         onPointerLeave={() => setRead(null)}
       />
-      {read && (
+      {read && read.curve === curve && (
         <span className="reading" style={{ left: read.x, top: read.y }}>
           {read.text}
         </span>

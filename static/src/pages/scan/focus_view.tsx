@@ -1,12 +1,13 @@
 /** One object at a time: large cutouts, a large curve, everything known, the last decisions. */
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
+import { chosenFacts, otherFacts } from "../../core/facts";
 import { markOf, UNDECIDED } from "../../core/states";
 import { useEntity, usePhone, useSession, useSignal } from "../../ui/hooks";
 import { useCutouts } from "./card";
 import { CurveCanvas } from "./curve_canvas";
 import { CutoutStrip } from "./cutout_strip";
-import { annotationFacts, FactList, LabelChips, objectFacts, Position, Simulated, Standing } from "./facts"; // prettier-ignore
+import { FactList, LabelChips, OtherFacts, Position, Simulated, Standing } from "./facts";
 import { useSwipe } from "./swipes";
 import { useTriage } from "./triage_context";
 
@@ -71,8 +72,8 @@ function FocusCard({ id, index }: { id: string; index: number }) {
         </header>
         <LabelChips labels={state.classifications} />
         <Position ra={candidate.ra} dec={candidate.dec} />
-        <FactList facts={objectFacts(candidate, curve)} />
-        <FactList facts={annotationFacts(candidate.annotations ?? [])} />
+        <FactList facts={chosenFacts(candidate, curve)} />
+        <OtherFacts facts={otherFacts(candidate.annotations)} />
         {!phone && (
           <Suspense>
             <Comments id={settled} />

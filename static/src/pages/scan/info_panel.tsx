@@ -1,12 +1,13 @@
 /** Beside the list: annotations and comments of the object under the cursor. */
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
+import { annotationFacts } from "../../core/facts";
 import { agoText } from "../../core/times";
 import { commentsQuery } from "../../queries";
 import { useEntity, useSignal } from "../../ui/hooks";
 import { Failure } from "../../ui/states";
 import { Avatar } from "../../ui/user_menu";
-import { annotationFacts, FactList } from "./facts";
+import { FactList } from "./facts";
 import { useTriage } from "./triage_context";
 
 export function InfoPanel() {

@@ -5,7 +5,7 @@ import { EntityStore } from "../../core/signals";
 import type { Session } from "../../session";
 
 /** The first block is small, so that the first screen is complete soon. */
-const FIRST_BLOCK = 6;
+const FIRST_BLOCK = 8;
 const BLOCK = 24;
 
 const blockOf = (index: number) =>

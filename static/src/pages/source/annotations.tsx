@@ -1,7 +1,8 @@
 /** Annotations by origin, every key and value. */
 import type { Annotation } from "../../api/shapes";
+import { annotationFacts } from "../../core/facts";
 import { agoText } from "../../core/times";
-import { annotationFacts, FactList } from "../scan/facts";
+import { FactList } from "../scan/facts";
 
 export function Annotations({ annotations }: { annotations: Annotation[] }) {
   return (

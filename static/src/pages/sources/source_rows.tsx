@@ -7,7 +7,7 @@ import { positionText } from "../../core/coordinates";
 import { stateOfSource } from "../../core/states";
 import { agoText, instant } from "../../core/times";
 import { useEntity, usePhone, useSession } from "../../ui/hooks";
-import { LabelChips } from "../scan/facts";
+import { LabelChips, Simulated } from "../scan/facts";
 
 const ORDER = ["new", "ref", "sub"];
 
@@ -114,6 +114,7 @@ const SourceRow = memo(function SourceRow(props: RowProps) {
         <Link to="/source/$id" params={{ id: source.id }} className="name">
           {source.id}
         </Link>
+        <Simulated origin={source.origin} />
       </span>
       <span role="cell" className="source-labels">
         <LabelChips labels={state.classifications} />
