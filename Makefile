@@ -26,7 +26,9 @@ test: install $(VENV)/.dev static/node_modules/.installed browser ## Run all tes
 	@echo "==> Tests of the web UI's core"
 	@cd static && $(NPM) run --silent test
 	@echo "==> Tests of the platform"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --ignore tests/browser
+	@echo "==> Tests in a browser" # apart: the browser's driver keeps an event loop running
+	@$(BIN)/python -m pytest -q tests/browser
 
 check: $(VENV)/.dev static/node_modules/.installed ## Format, lint, types, contracts and the fast tests, in under a minute
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
@@ -61,7 +61,7 @@ class Hub:
         """Stand at the end of the log and follow it from there."""
         self._loop = asyncio.get_running_loop()
         self.cursor = (await self._ask(self._reader, feed.standing)).end
-        self._task = asyncio.create_task(self._follow())
+        self._task = asyncio.create_task(self._read_for_ever())
 
     async def stop(self) -> None:
         """Stop following and let the sockets go."""
@@ -88,7 +88,10 @@ class Hub:
         return len(self._subscribers)
 
     async def admit(
-        self, identify: actors.Identify, close: Callable[[int, str], None]
+        self,
+        identify: actors.Identify,
+        send: Callable[[bytes], asyncio.Future[None] | None],
+        close: Callable[[int, str], None],
     ) -> Subscriber:
         """Recognise whose socket it is, and keep that up to date from now on."""
         while True:
@@ -99,7 +102,7 @@ class Hub:
                 break
         if self._sockets_of[actor.user_id] >= MAX_SOCKETS_A_USER:
             raise NotPermitted("too many sockets of one person")
-        subscriber = Subscriber(actor, close, self.cursor)
+        subscriber = Subscriber(actor, send, close, self.cursor)
         self._subscribers.add(subscriber)
         self._sockets_of[actor.user_id] += 1
         return subscriber
@@ -110,32 +113,30 @@ class Hub:
             self._subscribers.remove(subscriber)
             self._sockets_of[subscriber.actor.user_id] -= 1
 
-    async def messages(
-        self, subscriber: Subscriber, since: Cursor | None
-    ) -> AsyncGenerator[list[bytes], None]:
-        """Give everything missed, in order, then all that happens, without a gap or a repeat.
+    async def follow(self, subscriber: Subscriber, since: Cursor | None) -> None:
+        """Send everything missed, in order, then go live without a gap or a repeat.
 
         Without `since` a socket goes on from where it stands: at first, where it was admitted.
-        What is given counts as sent, so it must be on its way before anything is awaited.
         """
         if since is not None:
             subscriber.rewind(since)
             if not (await self._patiently(feed.standing)).covers(since):
                 subscriber.place = self.cursor
-                yield [messages.resync(subscriber.place)]
+                await subscriber.deliver(messages.resync(subscriber.place))
         while not subscriber.live:
             # Nothing may be awaited between this comparison and going live.
             if subscriber.place >= self.cursor:
                 subscriber.live = True
-                break
+                return
             stretch = await self._patiently(partial(_missed, subscriber, self.cursor))
-            texts = [_text(one, subscriber) for one in stretch.entries if subscriber.hears(one)]
+            for entry in stretch.entries:
+                text = _text(entry, subscriber) if subscriber.hears(entry) else None
+                subscriber.place = entry.cursor
+                if text is not None:
+                    await subscriber.deliver(text)
             subscriber.place = stretch.reached
-            yield [text for text in texts if text is not None]
-        while True:
-            yield await subscriber.take()
 
-    async def _follow(self) -> None:
+    async def _read_for_ever(self) -> None:
         tries = 0
         while True:
             pause = AGAIN[min(tries, len(AGAIN)) - 1] if tries else self._poll_seconds
@@ -163,6 +164,8 @@ class Hub:
             stretch = await self._ask(self._reader, partial(feed.read, after=self.cursor))
             for entry in stretch.entries:
                 await self._fan_out(entry)
+                # A thousand sockets take a while: others on the loop have their turn in between.
+                await asyncio.sleep(0)
             self.cursor = stretch.reached
             if not stretch.more:
                 return stretch.held_back

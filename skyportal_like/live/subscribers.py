@@ -11,7 +11,6 @@ from skyportal_like.live.log import Cursor, Entry
 
 MAX_WAITING = 2_000
 MAX_WAITING_BYTES = 2_000_000
-TAKEN_BYTES = 65_536
 
 
 @dataclass(eq=False, slots=True)
@@ -19,15 +18,17 @@ class Subscriber:
     """Somebody who listens; live ones are pushed to, the others still read what they missed."""
 
     actor: Actor
+    send: Callable[[bytes], asyncio.Future[None] | None]
+    """Hands a message over; what is not out at once gives a future that ends when it is."""
     close: Callable[[int, str], None]
     place: Cursor
     """Everything up to here was sent, or is none of this socket's business."""
     live: bool = False
     obj_ids: frozenset[str] | None = None
     types: frozenset[str] | None = None
+    _busy: bool = False
     _waiting: deque[bytes] = field(default_factory=deque)
     _waiting_bytes: int = 0
-    _filled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hears(self, entry: Entry) -> bool:
         """Tell whether the entry is new here, was asked for, and may be heard by its owner."""
@@ -46,24 +47,37 @@ class Subscriber:
         self._waiting_bytes = 0
 
     def push(self, text: bytes, cursor: Cursor) -> None:
-        """Queue a message; a reader too slow for its buffer is told to load anew instead."""
+        """Send a message now, or as soon as the client has taken what came before.
+
+        A reader too slow for the buffer is told to load anew instead.
+        """
+        if not self._busy:
+            self._hand_over(text)
+            return
         self._waiting.append(text)
         self._waiting_bytes += len(text)
         if len(self._waiting) > MAX_WAITING or self._waiting_bytes > MAX_WAITING_BYTES:
             notice = messages.resync(cursor)
             self._waiting = deque((notice,))
             self._waiting_bytes = len(notice)
-        self._filled.set()
 
-    async def take(self) -> list[bytes]:
-        """Take what waits longest, or wait for it: a little, so that most stays in the bounds."""
-        while not self._waiting:
-            self._filled.clear()
-            await self._filled.wait()
-        texts: list[bytes] = []
-        taken = 0
-        while self._waiting and taken < TAKEN_BYTES:
-            texts.append(self._waiting.popleft())
-            taken += len(texts[-1])
-        self._waiting_bytes -= taken
-        return texts
+    async def deliver(self, text: bytes) -> None:
+        """Send a message and wait until it is out: nothing piles up while much is missed."""
+        sent = self.send(text)
+        if sent is not None:
+            await sent
+
+    def _hand_over(self, text: bytes) -> None:
+        sent = self.send(text)
+        if sent is not None:
+            self._busy = True
+            sent.add_done_callback(self._go_on)
+
+    def _go_on(self, sent: "asyncio.Future[None]") -> None:
+        self._busy = False
+        if sent.cancelled() or sent.exception() is not None:
+            return
+        while self._waiting and not self._busy:
+            text = self._waiting.popleft()
+            self._waiting_bytes -= len(text)
+            self._hand_over(text)

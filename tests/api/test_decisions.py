@@ -205,7 +205,9 @@ def test_saving_to_a_group_that_is_not_mine_is_refused_whole(world: World) -> No
     assert refused.body["data"]["fields"] == {"group_ids": f"unknown: {world.other_group}"}
     assert count(world, Source) == before
     unknown = decide(world, world.member, set={"save": [999]})
-    assert unknown.without("999") == refused.without(str(world.other_group))
+    assert unknown.message.replace("999", "N") == refused.message.replace(
+        str(world.other_group), "N"
+    )
 
 
 def test_unknown_verbs_and_malformed_operations_are_named(world: World) -> None:

@@ -23,8 +23,9 @@ from skyportal_like.database.embedded import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]))
 with server as url:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        print(url, flush=True)
         try:
+            # The interrupt may come as soon as the address was read.
+            print(url, flush=True)
             signal.pause()
         except KeyboardInterrupt:
             print(connection.execute("SELECT 'still there'").fetchone()[0], flush=True)

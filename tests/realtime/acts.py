@@ -42,8 +42,8 @@ def settle(world: World) -> None:
     statement = text(
         "select exists (select 1 from events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
     )
-    with world.units.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+    engine = world.units.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         deadline = time.monotonic() + SECONDS
         while connection.scalar(statement):
             assert time.monotonic() < deadline, "a transaction was left open"

@@ -1,5 +1,6 @@
 """A slow reader and a loud client hurt only themselves."""
 
+import asyncio
 import json
 import socket
 
@@ -56,7 +57,8 @@ def test_who_does_not_read_gets_resync_and_nobody_else_waits(
     for _ in range(10):
         bulk(world, 100)
         last = acts.comment(world, world.member, f"after {last}")
-        heard = quick.until(lambda message: message.get("data") == {"comment_id": last})
+        wanted = {"comment_id": last}
+        heard = quick.until(lambda message, wanted=wanted: message.get("data") == wanted)
         assert len(heard) == 100
         assert len(behind._waiting) <= subscribers.MAX_WAITING
         assert behind._waiting_bytes <= subscribers.MAX_WAITING_BYTES
@@ -74,14 +76,37 @@ def test_the_notice_names_the_place_from_which_to_go_on(
     actor: Actor = people.actor(people.member)
 
     async def overflow() -> list[bytes]:
-        one = Subscriber(actor, lambda code, reason: None, Cursor(1, 0, 0))
-        for number in range(1, 6):
-            one.push(b"event %d" % number, Cursor(1, number, 0))
-        return await one.take()
+        sent: list[bytes] = []
+        taken: asyncio.Future[None] = asyncio.Future()
 
-    notice, after = io_loop.run_sync(overflow)
-    assert json.loads(notice) == {"actionType": "RESYNC", "payload": {"cursor": "1:4:0"}}
-    assert after == b"event 5"
+        def send(text: bytes) -> asyncio.Future[None] | None:
+            sent.append(text)
+            return None if taken.done() else taken
+
+        one = Subscriber(actor, send, lambda *_: None, Cursor(1, 0, 0))
+        for number in range(1, 7):
+            one.push(b"event %d" % number, Cursor(1, number, 0))
+        assert sent == [b"event 1"]
+        taken.set_result(None)
+        await asyncio.sleep(0)
+        one.push(b"event 7", Cursor(1, 7, 0))
+        return sent
+
+    _, notice, *after = io_loop.run_sync(overflow)
+    assert json.loads(notice) == {"actionType": "RESYNC", "payload": {"cursor": "1:5:0"}}
+    assert after == [b"event 6", b"event 7"]
+
+
+@pytest.mark.parametrize("size", [1, 50, 200, 70_000])
+def test_messages_of_every_size_arrive_whole(world: World, node: Node, size: int) -> None:
+    ear = node.listen(world.member)
+
+    def act(work: Work) -> None:
+        audience = Audience(groups=frozenset({world.group}))
+        work.emit_to(RowHidden(kind="é" * size, id=1), audience)
+
+    world.run(world.member, act)
+    assert ear.heard("row.hidden")["data"] == {"kind": "é" * size, "id": 1}
 
 
 def test_many_missed_events_need_no_room_and_no_resync(

@@ -78,9 +78,7 @@ def test_an_event_of_one_process_is_heard_at_another(people: World, nodes: list[
     assert [here.heard("comment.created")["data"]["comment_id"] for _ in range(5)]
 
 
-def test_one_may_go_on_at_another_process_where_one_was(
-    people: World, nodes: list[Node]
-) -> None:
+def test_one_may_go_on_at_another_process_where_one_was(people: World, nodes: list[Node]) -> None:
     ear = nodes[0].listen(people.member)
     expect(people, ear, "first")
     ear.close()
@@ -121,9 +119,7 @@ def test_rights_taken_at_one_process_end_what_is_heard_at_another(
     acts.remove_member(people, people.viewer, people.group)
     expect_after = acts.comment(people, people.colleague, "after")
     witness.until(lambda message: message["data"] == {"comment_id": expect_after})
-    assert [
-        one for one in acts.up_to_mark(people, people.viewer, ear) if one["group_ids"]
-    ] == []
+    assert [one for one in acts.up_to_mark(people, people.viewer, ear) if one["group_ids"]] == []
 
 
 def test_a_command_beside_the_server_rings_too(
@@ -196,8 +192,7 @@ def test_a_ring_wakes_the_others_and_not_who_rang(
         heard: list[str] = []
         both = {"a": new(), "b": new()}
         tasks = [
-            asyncio.create_task(one.run(partial(heard.append, name)))
-            for name, one in both.items()
+            asyncio.create_task(one.run(partial(heard.append, name))) for name, one in both.items()
         ]
 
         async def up_to(*wanted: str) -> None:

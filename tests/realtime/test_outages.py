@@ -45,8 +45,7 @@ def kill_what_waits(engine: Engine, how_often: int) -> Callable[[], Any]:
     killed: set[int] = set()
 
     def kill() -> bool:
-        with engine.connect() as connection:
-            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             for pid in set(connection.scalars(WAITING)) - killed:
                 connection.execute(KILL, {"pid": pid})
                 killed.add(pid)

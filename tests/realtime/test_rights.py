@@ -88,7 +88,7 @@ def test_rights_that_change_while_somebody_is_recognised_are_not_the_old_ones(
         return actor
 
     async def admit() -> Actor:
-        admitting = asyncio.ensure_future(hub.admit(slowly, lambda code, reason: None))
+        admitting = asyncio.ensure_future(hub.admit(slowly, lambda _: None, lambda *_: None))
         await asyncio.to_thread(read.wait)
         await asyncio.to_thread(acts.remove_member, world, world.colleague, world.group)
         await asyncio.wait_for(witness.connection.recv(), SECONDS)

@@ -67,11 +67,13 @@ export const Card = memo(function Card({ id, index }: CardProps) {
           <Link to="/source/$id" params={{ id }} className="name" tabIndex={-1}>
             {id}
           </Link>
-          <Simulated origin={candidate.origin} />
           <Standing mark={mark} state={state} groupId={triage.groupId} />
         </header>
         <LabelChips labels={state.classifications} />
-        <Position ra={candidate.ra} dec={candidate.dec} />
+        <div className="where">
+          <Position ra={candidate.ra} dec={candidate.dec} />
+          <Simulated origin={candidate.origin} />
+        </div>
         <FactList facts={chosenFacts(candidate, curve)} />
         <OtherFacts facts={otherFacts(candidate.annotations)} />
       </div>

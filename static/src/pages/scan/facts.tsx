@@ -99,7 +99,8 @@ export function LabelChips({ labels }: { labels: Classification[] }) {
     <span className="labels">
       {labels.map((label) => {
         const mine = label.author_id === me.id;
-        const probability = label.probability === null ? "" : ` ${label.probability}`;
+        const certain = label.probability === null || label.probability === 1;
+        const probability = certain ? "" : ` ${Math.round(100 * (label.probability ?? 1))} %`;
         const by = label.ml ? "model" : mine ? "me" : label.author_name;
         return (
           <span

@@ -67,11 +67,13 @@ function FocusCard({ id, index }: { id: string; index: number }) {
           <Link to="/source/$id" params={{ id }} className="name">
             {id}
           </Link>
-          <Simulated origin={candidate.origin} />
           <Standing mark={mark} state={state} groupId={triage.groupId} />
         </header>
         <LabelChips labels={state.classifications} />
-        <Position ra={candidate.ra} dec={candidate.dec} />
+        <div className="where">
+          <Position ra={candidate.ra} dec={candidate.dec} />
+          <Simulated origin={candidate.origin} />
+        </div>
         <FactList facts={chosenFacts(candidate, curve)} />
         <OtherFacts facts={otherFacts(candidate.annotations)} />
         {!phone && (

@@ -45,7 +45,7 @@ export function Comments({ id }: { id: string }) {
   const comments = useQuery(commentsQuery(id));
   return (
     <section>
-      <h3>Comments</h3>
+      <h2 className="comments-head">Comments</h2>
       {comments.error && (
         <Failure
           what="Comments could not be read."

@@ -1,0 +1,56 @@
+"""Every page in both themes before axe: no violation."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ROOT, Visitor
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+Visit = Callable[..., Visitor]
+
+AXE = (ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js").read_text
+RUN = """async () => {
+  const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+    "wcag21aa", "wcag22aa", "best-practice"] });
+  return violations.map(({ id, nodes }) => id + ": " + nodes.map((one) => one.html).join(" | "));
+}"""
+
+
+def violations(visitor: Visitor) -> list[str]:
+    """Let axe look at the page as it stands; the source comes past the page's own script policy."""
+    visitor.page.evaluate(f"() => {{ {AXE()} }}")
+    found: list[str] = visitor.page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_barrier(visit: Visit, theme: str) -> None:
+    nobody = visit(None, "/sign-in", color_scheme=theme)
+    nobody.page.get_by_test_id("demo-ana").wait_for()
+    assert violations(nobody) == []
+    ana = visit("ana", color_scheme=theme, reduced_motion="reduce")
+    ana.first_new()
+    assert violations(ana) == []
+    obj_id = ana.current()
+    for key in ("f", "?", "Escape", "t", "Escape", "f"):
+        ana.page.keyboard.press(key)
+        if key in "?t":
+            ana.page.get_by_role("dialog").wait_for()
+        if key == "f":
+            ana.page.locator("article[aria-current=true]").wait_for()
+        assert violations(ana) == [], key
+    group = ana.page.request.get(f"{ana.url}/api/groups").json()["data"]["user_groups"][-1]["id"]
+    pages = ("/sources", "/groups", f"/group/{group}", "/datasets", "/source/nothing")
+    for path in (f"/source/{obj_id}", *pages):
+        ana.go(path)
+        expect(ana.page.locator("main h1, main [role=alert]").first).to_be_visible()
+        expect(ana.page.locator(".skeleton")).to_have_count(0)
+        assert violations(ana) == [], path
+
+
+def test_a_phone_has_no_barrier(visit: Visit) -> None:
+    ana = visit("ana", viewport={"width": 390, "height": 844}, has_touch=True)
+    ana.page.locator("article[data-obj-id]").wait_for()
+    assert violations(ana) == []
