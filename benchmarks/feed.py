@@ -21,7 +21,6 @@ from statistics import quantiles
 import psycopg
 import structlog
 from sqlalchemy import event
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from skyportal_like import app, config
@@ -92,6 +91,7 @@ class Run:
     delays: list[float] = field(default_factory=list)
     statements: int = 0
     readings: int = 0
+    cpu: float = 0.0
     megabytes: float = 0.0
     lost: int = 0
 
@@ -170,7 +170,7 @@ async def _watch(server: subprocess.Popen[str], said: dict[str, object], run: Ru
         run.lost += run.events - len({number for number, _ in screen.heard})
         screen.transport.close()
     run.statements, run.readings = int(str(told["statements"])), int(str(told["readings"]))
-    run.megabytes = float(str(told["megabytes"]))
+    run.cpu, run.megabytes = float(str(told["cpu"])), float(str(told["megabytes"]))
 
 
 def main() -> None:
@@ -187,16 +187,17 @@ def main() -> None:
     print(f"{EVENTS_A_SECOND} events/s, one server process; commit's return to message received")
     print(
         f"{'sockets':>8} {'p50 ms':>8} {'p99 ms':>8} {'p50 / bare':>11} {'p99 / bare':>11}"
-        f" {'SQL/ring':>9} {'lost':>5} {'server MB':>10}"
+        f" {'SQL/ring':>9} {'CPU ms/event':>13} {'lost':>5} {'MB':>5}"
     )
     for run in runs:
         if not run.delays:
-            print(f"{run.sockets:8} {'idle':>8} {'':56} {run.megabytes:10.0f}")
+            print(f"{run.sockets:8} {'idle':>8} {'':61} {run.megabytes:5.0f}")
             continue
         low, high = _percentiles(run.delays)
         print(
             f"{run.sockets:8} {low:8.2f} {high:8.2f} {low / bare:11.1f} {high / bare_high:11.1f}"
-            f" {run.statements / run.readings:9.2f} {run.lost:5} {run.megabytes:10.0f}"
+            f" {run.statements / run.readings:9.2f} {1000 * run.cpu / run.events:13.1f}"
+            f" {run.lost:5} {run.megabytes:5.0f}"
         )
 
 
@@ -241,7 +242,7 @@ class Writer:
         """Write this many comments and give their times."""
         committed: dict[int, float] = {}
         self._statements = self._readings = 0
-        started = time.monotonic()
+        started, spent = time.monotonic(), time.process_time()
         for number in range(events):
             time.sleep(max(0.0, started + number / EVENTS_A_SECOND - time.monotonic()))
             new = NewComment(text=f"{started} {number}", group_ids=(2,))
@@ -254,6 +255,7 @@ class Writer:
             "committed": committed,
             "statements": self._statements,
             "readings": self._readings,
+            "cpu": time.process_time() - spent,
             "megabytes": pages * resource.getpagesize() / 1e6,
         }
 
@@ -263,14 +265,15 @@ async def _serve(folder: Path, url: str) -> None:
     migrate(engine)
     secrets = Units(engine, lambda: None).run(actors.system, ORIGIN, _fill)
     engine.dispose()
+    [listening] = bind_sockets(0, "127.0.0.1")
+    port = listening.getsockname()[1]
+    listening.close()
     os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "absent.yaml")
+    os.environ["SKYPORTAL_LIKE_SERVER__PORT"] = str(port)
     process = app.compose(config.load(), url, folder)
     process.web.settings["log_function"] = lambda _: None
-    await process.start(listen=False, with_jobs=False)
-    listening = bind_sockets(0, "127.0.0.1")
-    HTTPServer(process.web).add_sockets(listening)
+    await process.start()
     writer = Writer(process)
-    port = listening[0].getsockname()[1]
     print(json.dumps({"port": port, "url": url, "tokens": secrets}), flush=True)
     while wanted := await asyncio.to_thread(sys.stdin.readline):
         print(json.dumps(await asyncio.to_thread(writer.write, int(wanted))), flush=True)

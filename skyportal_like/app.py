@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
+import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +22,7 @@ from tornado.web import Application, RequestHandler
 from skyportal_like import __version__, openapi
 from skyportal_like.config import Settings
 from skyportal_like.database.engines import open_engine
+from skyportal_like.errors import Invalid
 from skyportal_like.handlers import (
     annotations,
     candidates,
@@ -108,10 +112,20 @@ def cookie_secret(settings: Settings, data_dir: Path) -> str:
     if given:
         return given
     file = data_dir / "cookie_secret"
-    with contextlib.suppress(FileExistsError):
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(new_secret())
-    return file.read_text().strip()
+    if not file.exists():
+        handle, name = tempfile.mkstemp(dir=data_dir, prefix=".cookie_secret-")
+        with os.fdopen(handle, "w") as new:
+            new.write(new_secret())
+            new.flush()
+            os.fsync(new.fileno())
+        # Whole or not at all, and of two processes that start at once one wins.
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+        Path(name).unlink()
+    secret = file.read_text().strip()
+    if not secret:
+        raise Invalid(f"{file} is empty; remove it, and everybody signs in again.")
+    return secret
 
 
 def configure_logs(settings: Settings) -> None:
@@ -174,6 +188,9 @@ class Process:
         if with_jobs:
             self.tasks.append(asyncio.create_task(jobs.work(self.queue)))
         if listen:
+            # What is here now stays: walking it in every full collection stalled all sockets.
+            gc.collect()
+            gc.freeze()
             self.server = HTTPServer(
                 self.web,
                 max_body_size=max(server.max_body_bytes * 2, 64 * 1024 * 1024),

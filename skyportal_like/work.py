@@ -30,7 +30,10 @@ SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 # The server is shutting down, has crashed, is starting up, or refuses more connections.
 SERVER_AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
+# A statement or a lock took too long, the disk is full: the same again would end the same.
+OVERLOADED = frozenset({"57014", "55P03", "53100", "25P03"})
 CANNOT_BE_STORED = "A value of this request is out of range, or holds a character that is not text."
+TOOK_TOO_LONG = "The database took too long for this request; please try again."
 DATABASE_DOWN = "The database cannot be reached; please try again in a moment."
 
 
@@ -172,6 +175,9 @@ class Units:
                 if not last and _may_run_again(error, committing=committing):
                     log.info("unit.again", reason=type(error.orig).__name__)
                     continue
+                if _state(error) in OVERLOADED:
+                    log.warning("database.overloaded", reason=str(error.orig).strip())
+                    raise Unavailable(TOOK_TOO_LONG) from error
                 if _is_outage(error):
                     log.warning("database.away", reason=str(error.orig).strip())
                     raise Unavailable(DATABASE_DOWN) from error
@@ -197,7 +203,8 @@ def _is_outage(error: DBAPIError) -> bool:
     return (
         error.connection_invalidated
         or _state(error) in SERVER_AWAY
-        or (isinstance(error, OperationalError) and _state(error) is None)
+        # Without a statement it is the connecting that failed.
+        or (isinstance(error, OperationalError) and error.statement is None)
     )
 
 

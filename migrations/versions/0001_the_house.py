@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("obj_ids", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("filter_ids", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("rights", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_candidate_queries_user_id"), ondelete="CASCADE"

@@ -1,5 +1,6 @@
 """Who asks: a frozen snapshot of a person's rights, detached from any session."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,25 +39,28 @@ select u.id, u.username, u.roles, u.acls, u.expiration_date, u.deactivated_at,
 from users u {joined}
 """
 _NOTHING_HELD = (
-    "null::uuid as token_id, null::text[] as token_acls, null::timestamp as credential_until"
+    "null::uuid as token_id, null::text[] as token_acls, null::timestamp as credential_until,"
+    " null::text as sign_in"
 )
 _BY_TOKEN = text(
     _SNAPSHOT.format(
-        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until",
+        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until,"
+        " null::text as sign_in",
         joined="join tokens t on t.created_by_id = u.id where t.digest = :key",
     )
 )
 _BY_SIGN_IN = text(
     _SNAPSHOT.format(
         credential="null::uuid as token_id, null::text[] as token_acls,"
-        " s.expires_at as credential_until",
+        " s.expires_at as credential_until, s.digest as sign_in",
         joined="join sign_ins s on s.user_id = u.id where s.digest = :key",
     )
 )
 _BY_ID = text(_SNAPSHOT.format(credential=_NOTHING_HELD, joined="where u.id = :key"))
 _BY_TOKEN_ID = text(
     _SNAPSHOT.format(
-        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until",
+        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until,"
+        " null::text as sign_in",
         joined="join tokens t on t.created_by_id = u.id where t.id = :key",
     )
 )
@@ -78,6 +82,18 @@ class Actor:
     roles: tuple[str, ...] = ()
     token_id: UUID | None = None
     until: datetime | None = None
+    sign_in: str | None = None
+
+    @property
+    def reading_rights(self) -> str:
+        """Name what this caller may read, to tell it from what they may at another time."""
+        held = (
+            self.is_system_admin,
+            sorted(self.group_ids),
+            sorted(self.stream_ids),
+            sorted(self.filter_ids),
+        )
+        return hashlib.sha256(repr(held).encode()).hexdigest()
 
     @property
     def is_system_admin(self) -> bool:
@@ -127,6 +143,8 @@ def renew(session: Session, actor: Actor) -> Actor:
     """Take the snapshot of the same caller anew."""
     if actor.token_id is not None:
         return _recognise(session, _BY_TOKEN_ID, actor.token_id)
+    if actor.sign_in is not None:
+        return _recognise(session, _BY_SIGN_IN, actor.sign_in)
     return _recognise(session, _BY_ID, actor.user_id)
 
 
@@ -160,5 +178,9 @@ def _actor(row: Row[tuple[object, ...]]) -> Actor:
         sitewide_group_id=row.sitewide_group_id,
         roles=tuple(row.roles),
         token_id=row.token_id,
-        until=row.credential_until,
+        until=min(
+            (at for at in (row.credential_until, row.expiration_date) if at is not None),
+            default=None,
+        ),
+        sign_in=row.sign_in,
     )

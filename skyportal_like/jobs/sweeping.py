@@ -28,4 +28,4 @@ def register(app: procrastinate.App, tools: Tools) -> None:
                 lambda work, batch=batch: upkeep.unused_blobs(work, batch),  # type: ignore[misc]
             )
             for digest in unused:
-                tools.storage.remove(digest)
+                tools.storage.remove(digest, upkeep.BLOB_GRACE_SECONDS)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 import structlog
@@ -23,6 +23,7 @@ from skyportal_like.live.log import Cursor, Entry, Stretch
 from skyportal_like.live.subscribers import Subscriber
 
 T = TypeVar("T")
+Credential: TypeAlias = tuple[int, UUID | None, str | None]
 log = structlog.get_logger(__name__)
 
 # An older transaction that ends without an event rings nobody, so the reader looks again.
@@ -176,7 +177,7 @@ class Hub:
             await self._renew(entry)
         texts: dict[tuple[int, ...], bytes | None] = {}
         self.cursor = entry.cursor
-        for subscriber in self._subscribers:
+        for subscriber in tuple(self._subscribers):
             if not (subscriber.live and subscriber.hears(entry)):
                 continue
             shared = tuple(sorted(entry.groups & subscriber.actor.group_ids))
@@ -244,15 +245,13 @@ def _text(entry: Entry, subscriber: Subscriber) -> bytes | None:
         return None
 
 
-def _credential(actor: Actor) -> tuple[int, UUID | None]:
-    return actor.user_id, actor.token_id
+def _credential(actor: Actor) -> Credential:
+    return actor.user_id, actor.token_id, actor.sign_in
 
 
-def _renew_all(
-    session: Session, known: dict[tuple[int, UUID | None], Actor]
-) -> dict[tuple[int, UUID | None], Actor | None]:
+def _renew_all(session: Session, known: dict[Credential, Actor]) -> dict[Credential, Actor | None]:
     """Take each snapshot anew; none for a caller who may no longer come in."""
-    renewed: dict[tuple[int, UUID | None], Actor | None] = {}
+    renewed: dict[Credential, Actor | None] = {}
     for credential, actor in known.items():
         try:
             renewed[credential] = actors.renew(session, actor)

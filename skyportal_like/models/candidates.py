@@ -38,4 +38,6 @@ class CandidateQuery(Stamped, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     obj_ids: Mapped[list[str]]
     filter_ids: Mapped[list[int]]
+    rights: Mapped[str] = mapped_column(server_default=text("''"))
+    """What its owner could read when it was made: with other rights it is another list."""
     expires_at: Mapped[datetime] = mapped_column(index=True)

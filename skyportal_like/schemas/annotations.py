@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
-from skyportal_like.schemas.inputs import LenientBody
+from skyportal_like.schemas.inputs import LenientBody, RowIds
 
 Origin = Annotated[str, StringConstraints(pattern=r"^\w+")]
 
@@ -17,7 +17,7 @@ class NewAnnotation(LenientBody):
 
     origin: Origin
     data: dict[str, Any]
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
 
 
 class AnnotationEdit(LenientBody):
@@ -25,7 +25,7 @@ class AnnotationEdit(LenientBody):
 
     origin: Origin | None = None
     data: dict[str, Any] | None = None
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
 
 
 class AnnotationView(TypedDict):

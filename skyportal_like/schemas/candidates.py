@@ -18,6 +18,7 @@ from skyportal_like.schemas.inputs import (
     PageNumber,
     PerPage,
     Query,
+    RowIds,
     Truth,
     contract_error,
     lenient_date,
@@ -31,7 +32,7 @@ from skyportal_like.vocabulary import SavedStatus
 class NewCandidate(NamedObj):
     """An object that passed filters at a time."""
 
-    filter_ids: tuple[int, ...]
+    filter_ids: RowIds
     passed_at: Moment
     passing_alert_id: int | None = None
 

@@ -5,29 +5,38 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
-from skyportal_like.schemas.inputs import Body, Date, Moment, PageNumber, PerPage, Query
+from skyportal_like.schemas.inputs import (
+    Body,
+    Date,
+    Moment,
+    PageNumber,
+    PerPage,
+    Query,
+    RowId,
+    RowIds,
+)
 
 
 class NewClassification(Body):
     """What somebody says an object is."""
 
     obj_id: str
-    taxonomy_id: int
+    taxonomy_id: RowId
     classification: str
     probability: float | None = None
     origin: str | None = None
     ml: bool = False
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
 
 
 class ClassificationEdit(Body):
     """What is to change; `modified` as the editor saw it guards against overwriting."""
 
     obj_id: str | None = None
-    taxonomy_id: int | None = None
+    taxonomy_id: RowId | None = None
     classification: str | None = None
     probability: float | None = None
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
     modified: Moment | None = None
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
-from skyportal_like.schemas.inputs import LenientBody
+from skyportal_like.schemas.inputs import LenientBody, RowIds
 from skyportal_like.schemas.users import PersonView
 
 
@@ -14,14 +14,14 @@ class NewComment(LenientBody):
     """A text about an object; clients send further fields, which are ignored."""
 
     text: str = Field(min_length=1, max_length=100_000)
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
 
 
 class CommentEdit(LenientBody):
     """What is to change of a comment."""
 
     text: str | None = Field(default=None, min_length=1, max_length=100_000)
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
 
 
 class CommentView(TypedDict):

@@ -9,29 +9,31 @@ from typing_extensions import TypedDict
 
 from skyportal_like.schemas.candidates import RejectedView
 from skyportal_like.schemas.classifications import ClassificationView
-from skyportal_like.schemas.inputs import Body
+from skyportal_like.schemas.inputs import Body, ObjId, RowId, RowIds
 from skyportal_like.schemas.users import PersonView
 
 
 class ForGroups(Body):
     """Groups for which something is to hold."""
 
-    groups: tuple[int, ...] = Field(min_length=1)
+    groups: RowIds = Field(min_length=1)
 
 
 class Label(Body):
     """A class to give."""
 
-    taxonomy_id: int
+    taxonomy_id: RowId
     classification: str
     probability: float | None = None
-    group_ids: tuple[int, ...] | None = None
+    origin: str | None = None
+    ml: bool = False
+    group_ids: RowIds | None = None
 
 
 class Relabel(Body):
     """A label to change."""
 
-    id: int
+    id: RowId
     classification: str
     probability: float | None = None
 
@@ -39,13 +41,13 @@ class Relabel(Body):
 class Choices(Body):
     """What is decided about an object."""
 
-    save: tuple[int, ...] = ()
-    unsave: tuple[int, ...] = ()
+    save: RowIds = ()
+    unsave: RowIds = ()
     reject: Literal["me"] | ForGroups | None = None
     unreject: Literal["me"] | ForGroups | None = None
     classify: tuple[Label, ...] = ()
     reclassify: tuple[Relabel, ...] = ()
-    unclassify: tuple[int, ...] = ()
+    unclassify: RowIds = ()
 
 
 class Expected(Body):
@@ -60,7 +62,7 @@ class Operation(Body):
     """One decision about one object, safe to send again under the same `op_id`."""
 
     op_id: UUID
-    obj_id: str
+    obj_id: ObjId
     set: Choices
     expected: Expected | None = None
 

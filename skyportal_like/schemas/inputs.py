@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from dateutil import parser as dates
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -61,13 +61,19 @@ def _pieces(value: object) -> object:
     return value
 
 
+# What a date leaves out is the first of it, never today's; one without a year is none.
+NO_YEAR = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as everywhere here
+
+
 def lenient_date(value: object) -> object:
     """Read a date in any of the forms that clients send, as naive UTC."""
     if value is None or (isinstance(value, str) and value in {"", "null", "undefined"}):
         return None
     try:
-        moment = dates.parse(value, tzinfos=_offset) if isinstance(value, str) else value
-        if isinstance(moment, datetime):
+        moment = value
+        if isinstance(value, str):
+            moment = dates.parse(value, tzinfos=_offset, default=NO_YEAR)
+        if isinstance(moment, datetime) and moment.year != NO_YEAR.year:
             naive = moment.tzinfo is None
             return moment if naive else moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
@@ -104,7 +110,10 @@ def _per_page(value: object) -> object:
 
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Ids = Annotated[tuple[int, ...], BeforeValidator(_pieces)]
+# What a row's id can be in the database; more than this many of them is no request of a person.
+RowId = Annotated[int, Field(ge=0, lt=2**31)]
+RowIds = Annotated[tuple[RowId, ...], Field(max_length=1000)]
+Ids = Annotated[RowIds, BeforeValidator(_pieces)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_pieces)]
 Date = Annotated[datetime | None, BeforeValidator(lenient_date)]
 Moment = Annotated[datetime, BeforeValidator(lenient_date)]

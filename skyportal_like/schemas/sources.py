@@ -17,6 +17,7 @@ from skyportal_like.schemas.inputs import (
     PageNumber,
     PerPage,
     Query,
+    RowIds,
     Truth,
 )
 from skyportal_like.schemas.objs import NamedObj, ObjView, ThumbnailView
@@ -27,8 +28,8 @@ from skyportal_like.schemas.users import PersonView
 class NewSource(NamedObj):
     """An object and the groups that save it."""
 
-    group_ids: tuple[int, ...] | None = None
-    ignore_if_in_group_ids: dict[int, tuple[int, ...]] = Field(default_factory=dict)
+    group_ids: RowIds | None = None
+    ignore_if_in_group_ids: dict[int, RowIds] = Field(default_factory=dict)
 
 
 class Unsave(Body):

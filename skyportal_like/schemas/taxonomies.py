@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from skyportal_like.schemas.groups import GroupView
-from skyportal_like.schemas.inputs import Body
+from skyportal_like.schemas.inputs import Body, RowIds
 
 
 class NewTaxonomy(Body):
@@ -16,7 +16,7 @@ class NewTaxonomy(Body):
     name: str = Field(min_length=1)
     version: str = Field(min_length=1)
     hierarchy: dict[str, Any]
-    group_ids: tuple[int, ...] | None = None
+    group_ids: RowIds | None = None
     provenance: str | None = None
     isLatest: bool = True  # noqa: N815 - the contract's name
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
 from skyportal_like import access
 from skyportal_like.errors import Invalid, NotFound
-from skyportal_like.events.types import CandidatePosted
+from skyportal_like.events.types import CandidatePosted, RowHidden
 from skyportal_like.models import Candidate, CandidateQuery, Filter, Obj
 from skyportal_like.queries import candidates as queries
 from skyportal_like.schemas import candidates as schemas
@@ -64,6 +64,7 @@ def post(work: Work, new: NewCandidate) -> list[int]:
             "At least one valid filter ID must be provided.", fields={"filter_ids": "none usable"}
         )
     objs.post(work, new)
+    objs.lock(work, [new.id])
     made = {
         row.filter_id: row
         for row in work.session.scalars(
@@ -110,17 +111,26 @@ def get(work: Work, obj_id: str, query: schemas.CandidateQuery) -> CandidateView
 
 
 def remove(work: Work, obj_id: str, filter_id: int) -> None:
-    """Delete all candidates of an object under one filter."""
-    mine = access.readable(work.actor, Candidate, Candidate.id).where(
+    """Delete all candidates of an object under one filter, and tell who read them."""
+    mine = access.readable(work.actor, Candidate).where(
         Candidate.obj_id == obj_id, Candidate.filter_id == filter_id
     )
-    # access: the rows are chosen through their policy
-    gone = work.session.scalars(
-        delete(Candidate).where(Candidate.id.in_(mine)).returning(Candidate.id)  # access: as above
-    ).all()
+    absent = NotFound("Invalid (obj_id, filter_id) pairing - no matching candidates")
+    if work.session.scalars(mine.limit(1)).first() is None:
+        raise absent
+    objs.lock(work, [obj_id])
+    gone = work.session.scalars(mine.order_by(Candidate.id)).all()
     if not gone:
-        raise NotFound("Invalid (obj_id, filter_id) pairing - no matching candidates")
-    work.audit("delete", "candidate", f"{obj_id} in filter {filter_id}")
+        raise absent
+    readers = access.audience(gone[0])
+    for row in gone:
+        work.emit_to(RowHidden(kind="candidate", id=row.id), readers)
+        work.session.delete(row)
+    work.session.flush()
+    group_id = access.get(work, Filter, filter_id).group_id
+    if not objs.is_held_through(work, obj_id, group_id):
+        work.emit_to(RowHidden(kind="obj", id=obj_id), readers)
+    work.audit("delete", "candidate", f"{obj_id} in filter {filter_id}", group_id=group_id)
 
 
 def complete(work: Work, prefix: str) -> CandidateNames:
@@ -170,6 +180,7 @@ def _resume(work: Work, query: CandidateSearch) -> _Frozen | None:
         ).where(
             CandidateQuery.id == query_id,
             CandidateQuery.user_id == work.actor.user_id,
+            CandidateQuery.rights == work.actor.reading_rights,
             CandidateQuery.expires_at > utc_now(),
         )
     ).one_or_none()
@@ -187,6 +198,7 @@ def _freeze(work: Work, query: CandidateSearch, minutes: float) -> _Frozen:
         user_id=work.actor.user_id,
         obj_ids=ids,
         filter_ids=filter_ids,
+        rights=work.actor.reading_rights,
         expires_at=utc_now() + timedelta(minutes=minutes),
     )
     work.session.add(row)

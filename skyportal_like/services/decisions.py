@@ -8,10 +8,11 @@ from typing import Any, cast
 import orjson
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError
 
 from skyportal_like import access
 from skyportal_like.access import actor as actors
-from skyportal_like.errors import Conflict, LacksAcl, NotFound, PlatformError
+from skyportal_like.errors import Conflict, Invalid, LacksAcl, NotFound, PlatformError
 from skyportal_like.models import Classification, Decision, Obj
 from skyportal_like.schemas.classifications import ClassificationEdit, NewClassification
 from skyportal_like.schemas.decisions import (
@@ -27,7 +28,7 @@ from skyportal_like.schemas.decisions import (
 )
 from skyportal_like.services import classifications, objs, rejections, sources
 from skyportal_like.vocabulary import Acl
-from skyportal_like.work import Work
+from skyportal_like.work import CANNOT_BE_STORED, Work
 
 CHANGED = "Somebody changed this since you looked."
 ME = "me"
@@ -85,19 +86,31 @@ def decide(work: Work, operation: Operation) -> Decided:
 def decide_each(work: Work, operations: Sequence[Operation]) -> list[Result]:
     """Do a list of operations, each alone: one that fails leaves nothing and stops no other."""
     results: list[Result] = []
-    objs.lock(work, {one.obj_id for one in operations})
+    objs.lock(work, _visible(work, operations))
     for operation in operations:
         try:
             with work.savepoint():
                 results.append(cast(Result, decide(work, operation)))
         except PlatformError as error:
-            results.append(
-                Result(
-                    op_id=operation.op_id,
-                    error=Refused(code=error.code, message=error.message, fields=error.fields),
-                )
-            )
+            results.append(_refused(operation, error))
+        except DataError:
+            results.append(_refused(operation, Invalid(CANNOT_BE_STORED)))
     return results
+
+
+def _refused(operation: Operation, error: PlatformError) -> Result:
+    return Result(
+        op_id=operation.op_id,
+        error=Refused(code=error.code, message=error.message, fields=error.fields),
+    )
+
+
+def _visible(work: Work, operations: Sequence[Operation]) -> list[str]:
+    """Name the objects that the caller sees: nobody waits for, or holds up, what is hidden."""
+    named = {one.obj_id for one in operations}
+    return list(
+        work.session.scalars(access.readable(work.actor, Obj, Obj.id).where(Obj.id.in_(named)))
+    )
 
 
 def state(work: Work, obj_id: str) -> ObjState:
@@ -187,6 +200,8 @@ def _classify(work: Work, obj_id: str, choices: Choices, inverse: _Inverse) -> N
                 "taxonomy_id": row.taxonomy_id,
                 "classification": row.classification,
                 "probability": row.probability,
+                "origin": row.origin,
+                "ml": row.ml,
                 "group_ids": list(row.group_ids),
             }
         )

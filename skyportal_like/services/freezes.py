@@ -153,11 +153,11 @@ def fail(work: Work, one: Asked, reason: str, stream_ids: Sequence[int] = ()) ->
         return
     version.status, version.failure = "failed", reason
     version.stream_ids = list(stream_ids)
-    progress(work, one, FAILED)
+    progress(work, one, FAILED, stream_ids)
 
 
-def progress(work: Work, one: Asked, step: str) -> None:
-    """Tell the group how far a freeze is."""
+def progress(work: Work, one: Asked, step: str, stream_ids: Sequence[int] = ()) -> None:
+    """Tell the group how far a freeze is: once its streams are known, those who hold them."""
     done = STEPS.index(step) if step in STEPS else len(STEPS)
     work.emit_to(
         DatasetProgressed(
@@ -167,7 +167,7 @@ def progress(work: Work, one: Asked, step: str) -> None:
             done=done,
             total=len(STEPS),
         ),
-        Audience(groups=frozenset((one.group_id,))),
+        Audience(groups=frozenset((one.group_id,)), all_streams=frozenset(stream_ids)),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from skyportal_like import access
 from skyportal_like.errors import Invalid
-from skyportal_like.models import Obj
+from skyportal_like.models import Filter, Obj
 from skyportal_like.schemas.objs import NamedObj, ObjView
 from skyportal_like.science import coordinates, distances
 from skyportal_like.work import Work, utc_now
@@ -88,11 +88,26 @@ def post(work: Work, new: NamedObj, *, prefix: str = "") -> bool:
 
 
 def lock(work: Work, ids: Collection[str]) -> None:
-    """Lock objects in the order of their ids, so that two writers of the same ones queue."""
-    # access: the caller's right to each object was established before it is locked
+    """Lock objects in the order of their ids, so that two writers of the same ones queue.
+
+    Whoever is about to write a row that holds an object takes this lock first: the triggers would
+    take it after that row, and two who do it in opposite orders deadlock.
+    """
+    # access: only ids whose rows the caller is about to write, or was found to see
     work.session.execute(
         select(Obj.id).where(Obj.id.in_(ids)).order_by(Obj.id).with_for_update(key_share=True)
     )
+
+
+def is_held_through(work: Work, obj_id: str, group_id: int) -> bool:
+    """Tell whether a group still sees an object, by a row of its own or one of its filters."""
+    # access: decides whether a group is told that a row left its sight, nothing else
+    held = work.session.execute(select(Obj.group_ids, Obj.filter_ids).where(Obj.id == obj_id)).one()
+    if group_id in held.group_ids:
+        return True
+    # access: as above
+    filters = select(Filter.id).where(Filter.group_id == group_id, Filter.id.in_(held.filter_ids))
+    return work.session.scalar(filters.limit(1)) is not None
 
 
 def view(obj: Obj) -> ObjView:

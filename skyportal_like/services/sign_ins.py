@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from skyportal_like.access import Audience
 from skyportal_like.errors import NotFound, Unauthenticated
+from skyportal_like.events.types import TokenRevoked
 from skyportal_like.models import SignIn, SignInLink, User
 from skyportal_like.security.credentials import digest, new_secret
 from skyportal_like.services import users
@@ -58,6 +60,8 @@ def sign_out(work: Work, secret: str) -> None:
     """End a session."""
     # access: the holder of a session's secret may end it
     work.session.execute(delete(SignIn).where(SignIn.digest == digest(secret)))
+    user_id = work.actor.user_id
+    work.emit_to(TokenRevoked(user_id=user_id, token_id=None), Audience(users=frozenset({user_id})))
 
 
 def _sign_in(work: Work, user_id: int, days: float, how: str) -> str:

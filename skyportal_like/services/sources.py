@@ -42,6 +42,7 @@ def post(work: Work, new: NewSource) -> list[int]:
     wanted = sorted(set(new.group_ids or ()) or work.actor.group_ids)
     check_saving(work, wanted, prefix=PREFIX)
     objs.post(work, new, prefix=PREFIX)
+    objs.lock(work, [new.id])
     skipped = _ignored(work, new)
     return save(work, new.id, [group_id for group_id in wanted if group_id not in skipped])
 
@@ -101,6 +102,7 @@ def save(work: Work, obj_id: str, group_ids: Sequence[int]) -> list[int]:
 
 def unsave(work: Work, obj_id: str, group_id: int) -> None:
     """Take an object out of a group's saved ones; the row stays, inactive."""
+    objs.lock(work, [visible(work, obj_id).id])
     source_id = work.session.scalar(
         access.readable(work.actor, Source, Source.id).where(
             Source.obj_id == obj_id, Source.group_id == group_id, Source.active
@@ -113,9 +115,7 @@ def unsave(work: Work, obj_id: str, group_id: int) -> None:
     row.active, row.unsaved_by_id, row.unsaved_at = False, work.actor.user_id, utc_now()
     work.session.flush()
     work.emit(SourceUnsaved(obj_id=obj_id, group_id=group_id, op_id=work.op_id), about=row)
-    # access: whether the group still holds the object decides what it is told, nothing else
-    still = work.session.scalar(select(Obj.group_ids).where(Obj.id == obj_id)) or []
-    if group_id not in still:
+    if not objs.is_held_through(work, obj_id, group_id):
         work.emit_to(RowHidden(kind="obj", id=obj_id), Audience(groups=frozenset({group_id})))
 
 
@@ -199,6 +199,7 @@ def _views(work: Work, rows: Sequence[Obj], query: SourceQuery) -> list[SourceVi
     known = groups.named(work, (one.group_id for saves in saved.values() for one, _ in saves))
     pictures = thumbnails.of_objects(work, ids) if query.include_thumbnails else None
     said = comments.of_objects(work, ids) if query.include_comments else None
+    points = photometry.of_objects(work, ids) if query.include_photometry else None
     views = []
     for row in rows:
         shown = cast(SourceView, objs.view(row))
@@ -213,8 +214,8 @@ def _views(work: Work, rows: Sequence[Obj], query: SourceQuery) -> list[SourceVi
             shown["thumbnails"] = pictures[row.id]
         if said is not None:
             shown["comments"] = said[row.id]
-        if query.include_photometry:
-            shown["photometry"] = photometry.of_object(work, row.id)
+        if points is not None:
+            shown["photometry"] = points[row.id]
         views.append(shown)
     return views
 

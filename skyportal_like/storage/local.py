@@ -1,6 +1,7 @@
 """Blobs in a local folder."""
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -9,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from skyportal_like.errors import NotFound
 
+CHUNK = 1 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
 SCRATCH = ".scratch-"
 SCRATCH_SECONDS = 86_400.0
@@ -27,36 +30,31 @@ class LocalStorage:
     def put(self, content: bytes) -> str:
         """Store bytes and give their hash; storing them again only renews their age."""
         digest = hashlib.sha256(content).hexdigest()
-        target = self.path(digest)
-        if target.exists():
-            os.utime(target)
-            return digest
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
+        self._take_in(digest, io.BytesIO(content))
         return digest
 
     def put_file(self, source: Path) -> str:
         """Store a file by moving a copy of it in; its content is never held in memory whole."""
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            self._take_in(digest, file)
+        return digest
+
+    def _take_in(self, digest: str, content: BinaryIO) -> None:
         target = self.path(digest)
-        if target.exists():
+        try:
             os.utime(target)
-            return digest
-        target.parent.mkdir(parents=True, exist_ok=True)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as out, source.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                out.write(chunk)
+        with os.fdopen(handle, "wb") as out:
+            shutil.copyfileobj(content, out, CHUNK)
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(target)
-        return digest
 
     def get(self, digest: str) -> bytes:
         """Give the bytes of a hash."""
@@ -88,6 +86,16 @@ class LocalStorage:
             if HASH.fullmatch(file.name) and file.stat().st_mtime < limit:
                 yield file.name
 
-    def remove(self, digest: str) -> None:
-        """Delete the bytes of a hash."""
-        self.path(digest).unlink(missing_ok=True)
+    def remove(self, digest: str, seconds: float) -> None:
+        """Delete the bytes of a hash, unless they were stored again within so many seconds."""
+        target = self.path(digest)
+        grave = target.with_name(f".gone-{digest}")
+        try:
+            target.replace(grave)
+        except FileNotFoundError:
+            return
+        # Who stores them from here on finds nothing and writes them anew.
+        if grave.stat().st_mtime < time.time() - seconds:
+            grave.unlink()
+        else:
+            grave.replace(target)

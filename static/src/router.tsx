@@ -14,7 +14,9 @@ import { Failure } from "./ui/states";
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: () => <Failure what="There is no such page." error="Check the address." />,
+  notFoundComponent: () => (
+    <Failure whole what="There is no such page." error="Check the address." />
+  ),
 });
 
 const signIn = createRoute({

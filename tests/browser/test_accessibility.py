@@ -42,7 +42,7 @@ def test_no_page_has_a_barrier(visit: Visit, theme: str) -> None:
             ana.page.locator("article[aria-current=true]").wait_for()
         assert violations(ana) == [], key
     group = ana.page.request.get(f"{ana.url}/api/groups").json()["data"]["user_groups"][-1]["id"]
-    pages = ("/sources", "/groups", f"/group/{group}", "/datasets", "/source/nothing")
+    pages = ("/sources", "/groups", f"/group/{group}", "/datasets", "/source/nothing", "/group/0")
     for path in (f"/source/{obj_id}", *pages):
         ana.go(path)
         expect(ana.page.locator("main h1, main [role=alert]").first).to_be_visible()

@@ -317,6 +317,8 @@ export type Label = {
   taxonomy_id: number
   classification: string
   probability?: number | null
+  origin?: string | null
+  ml?: boolean
   group_ids?: Array<number> | null
 }
 

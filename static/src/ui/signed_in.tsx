@@ -37,6 +37,7 @@ export function SignedIn() {
   if (error) {
     return (
       <Failure
+        whole
         what="The server cannot be reached."
         error={error}
         onRetry={() => void profile.refetch()}

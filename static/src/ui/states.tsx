@@ -15,7 +15,7 @@ export function Delayed({ children, after = 150 }: { children: ReactNode; after?
 export function Skeleton({ rows = 6, height = 40 }: { rows?: number; height?: number }) {
   return (
     <Delayed>
-      <div className="skeletons" aria-busy="true" aria-label="Loading">
+      <div className="skeletons" role="status" aria-busy="true" aria-label="Loading">
         {Array.from({ length: rows }, (_, index) => (
           <div key={index} className="skeleton" style={{ height }} />
         ))}
@@ -38,16 +38,22 @@ interface FailureProps {
   what: string;
   error: unknown;
   onRetry?: () => void;
+  /** It is all that the page shows, so that it is also the page's heading. */
+  whole?: boolean;
 }
 
-export function Failure({ what, error, onRetry }: FailureProps) {
+export function Failure({ what, error, onRetry, whole = false }: FailureProps) {
   const requestId = error instanceof ApiError ? error.requestId : null;
   const message = error instanceof Error ? error.message : String(error);
   return (
     <div className="notice" role="alert" data-testid="failure">
-      <p>
-        <strong>{what}</strong>
-      </p>
+      {whole ? (
+        <h1>{what}</h1>
+      ) : (
+        <p>
+          <strong>{what}</strong>
+        </p>
+      )}
       <p>{message}</p>
       {requestId && (
         <p className="muted small">
@@ -75,6 +81,7 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: un
     if (this.state.error === null) return this.props.children;
     return (
       <Failure
+        whole
         what="This page broke."
         error={this.state.error}
         onRetry={() => this.setState({ error: null })}

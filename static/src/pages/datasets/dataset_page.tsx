@@ -29,6 +29,7 @@ export function DatasetPage() {
         {dataset.isPending && <Skeleton rows={3} height={140} />}
         {dataset.error && !dataset.data && (
           <Failure
+            whole
             what={hidden ? "There is no such dataset for you." : "The dataset could not be read."}
             error={dataset.error}
             onRetry={() => void dataset.refetch()}

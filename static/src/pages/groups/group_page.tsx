@@ -27,6 +27,7 @@ export function GroupPage() {
         {group.isPending && <Skeleton rows={3} height={120} />}
         {group.error && (
           <Failure
+            whole
             what={hidden ? "There is no such group for you." : "The group could not be read."}
             error={group.error}
             onRetry={() => void group.refetch()}

@@ -56,11 +56,14 @@ export function ScanPage() {
     [session, group?.id, known, choice, queue, freeze],
   );
   if (error) {
-    return <Failure what="Your groups could not be read." error={error} onRetry={retry} />;
+    return <Failure whole what="Your groups could not be read." error={error} onRetry={retry} />;
   }
   if (shared?.length === 0) {
     return (
-      <Empty text="You are in no group yet. Ask a group's admin to add you; this page fills by itself." />
+      <>
+        <h1 className="visually-hidden">Scan</h1>
+        <Empty text="You are in no group yet. Ask a group's admin to add you; this page fills by itself." />
+      </>
     );
   }
   if (!triage) return <WaitingCards />;

@@ -36,6 +36,7 @@ export function SourcePage() {
     const hidden = source.error instanceof ApiError && source.error.code === "not_found";
     return (
       <Failure
+        whole
         what={hidden ? `There is no source ${id} for you.` : `${id} could not be read.`}
         error={hidden ? "You see what your groups and streams allow." : source.error}
         onRetry={hidden ? undefined : () => void source.refetch()}
