@@ -1,11 +1,12 @@
 """The people every test talks about, what they hold, and how they ask."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select, text
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.ioloop import IOLoop
 
@@ -28,6 +29,7 @@ HIERARCHY = {
     ],
 }
 ORIGIN = Origin("test", "test")
+SETTLE_SECONDS = 20.0
 
 
 @dataclass
@@ -238,3 +240,15 @@ def _make_objects(work: Work, saved: str, candidate: str, group: int, filter_id:
             }
         ),
     )
+
+
+def settle(engine: Engine) -> None:
+    """Wait until no transaction, of another test's database maybe, holds back what was told."""
+    statement = text(
+        "select exists (select 1 from events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
+    )
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while connection.scalar(statement):
+            assert time.monotonic() < deadline, "a transaction was left open"
+            time.sleep(0.002)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
+from skyportal_like.models import StreamUser
+from skyportal_like.work import Work
+from tests.world import World, settle
 
 
 def post(world: World, name: str, **more: object) -> Any:
@@ -226,3 +228,41 @@ def test_deleting_candidates_of_a_filter_needs_the_filter(world: World) -> None:
     assert refused.message == "Invalid (obj_id, filter_id) pairing - no matching candidates"
     assert world.delete(world.member, path).status == 200
     assert world.delete(world.member, path).status == 400
+
+
+def test_with_other_rights_a_frozen_list_is_another_one(world: World) -> None:
+    first = world.get(world.viewer, "/api/candidates").data
+    assert first["totalMatches"] == 1
+
+    def revoke(work: Work) -> None:
+        held = {"user_id": world.viewer.id, "stream_id": world.stream}
+        work.session.delete(work.session.query(StreamUser).filter_by(**held).one())
+
+    world.run(world.admin, revoke)
+    later = world.get(world.viewer, "/api/candidates", queryID=first["queryID"]).data
+    assert later["queryID"] != first["queryID"]
+    assert (later["totalMatches"], later["candidates"]) == (0, [])
+
+
+def test_what_leaves_a_filter_is_told_to_those_who_read_it(world: World) -> None:
+    settle(world.units.engine)
+    cursor = world.get(world.viewer, "/api/events").data["cursor"]
+    world.delete(world.member, f"/api/candidates/{world.candidate}/{world.filter}")
+
+    def heard(person: Any) -> list[tuple[str, object]]:
+        settle(world.units.engine)
+        events = world.get(person, "/api/events", since=cursor, types="row.hidden").data["events"]
+        return [(one["type"], one["data"]["kind"]) for one in events]
+
+    assert heard(world.viewer) == [("row.hidden", "candidate"), ("row.hidden", "obj")]
+    assert heard(world.outsider) == []
+
+
+def test_letting_go_hides_nothing_from_a_group_that_has_it_as_a_candidate(world: World) -> None:
+    world.post(world.member, "/api/sources", {"id": world.candidate, "group_ids": [world.group]})
+    settle(world.units.engine)
+    cursor = world.get(world.viewer, "/api/events").data["cursor"]
+    world.delete(world.group_admin, f"/api/sources/{world.candidate}", {"group_id": world.group})
+    settle(world.units.engine)
+    events = world.get(world.viewer, "/api/events", since=cursor).data["events"]
+    assert [one["type"] for one in events] == ["source.unsaved"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Site, Visitor
 
@@ -40,10 +40,20 @@ def test_a_dataset_is_made_previewed_and_frozen_on_the_page(visit: Visit) -> Non
     dialog = page.get_by_test_id("new-dataset-dialog")
     dialog.get_by_label("Name").fill("First night")
     dialog.get_by_label("Group").select_option("Supernova Watch")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/taxonomy", hold)
     dialog.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("First night")
     page.get_by_label("Train / validation / test").select_option("no split")
     page.get_by_label("Allow classes too small").check()
+    assert held, "the page has asked for the taxonomies"
+    page.unroute("**/api/taxonomy")
+    for route in held:
+        route.continue_()
     page.get_by_test_id("preview").click()
     expect(page.get_by_test_id("preview-result")).to_contain_text(re.compile(r"[1-9]\d* rows"))
     page.get_by_test_id("freeze").click()

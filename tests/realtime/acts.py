@@ -1,9 +1,6 @@
 """What people of the world do so that others hear of it, and marks that bound what they hear."""
 
-import time
 from itertools import count
-
-from sqlalchemy import text
 
 from skyportal_like.events.types import MembershipChanged, TokenRevoked
 from skyportal_like.models import Group, GroupUser, Token
@@ -12,7 +9,7 @@ from skyportal_like.schemas.sources import NewSource
 from skyportal_like.security.credentials import digest
 from skyportal_like.services import comments, sources
 from skyportal_like.work import Work
-from tests.realtime.nodes import SECONDS, Ear
+from tests.realtime.nodes import Ear
 from tests.world import Person, World
 
 _NUMBERS = count()
@@ -35,19 +32,6 @@ def mark(world: World, person: Person) -> str:
 
     world.run(person, save)
     return name
-
-
-def settle(world: World) -> None:
-    """Wait until no transaction, of another test's database maybe, holds back what was told."""
-    statement = text(
-        "select exists (select 1 from events where xid >= pg_snapshot_xmin(pg_current_snapshot()))"
-    )
-    engine = world.units.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        deadline = time.monotonic() + SECONDS
-        while connection.scalar(statement):
-            assert time.monotonic() < deadline, "a transaction was left open"
-            time.sleep(0.002)
 
 
 def is_mark(message: dict[str, object]) -> bool:

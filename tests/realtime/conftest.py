@@ -12,7 +12,7 @@ from skyportal_like import app as composition
 from skyportal_like.config import Settings
 from skyportal_like.live import bus
 from tests.realtime.nodes import Node, join, serve
-from tests.world import World
+from tests.world import World, settle
 
 NEVER = 3600.0
 
@@ -39,6 +39,8 @@ def start(
                 "redis": settings.redis.model_copy(update={"url": SecretStr(redis_url)}),
             }
         )
+        # What was told before belongs before the place where this process begins to listen.
+        settle(engine)
         process = composition.compose(chosen, url, tmp_path, check_answers=True)
         running.append(serve(io_loop, process))
         return running[-1]

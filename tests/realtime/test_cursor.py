@@ -13,7 +13,7 @@ from skyportal_like.live import log
 from skyportal_like.live.log import Cursor, Stretch
 from tests.realtime import acts
 from tests.realtime.nodes import Node
-from tests.world import World
+from tests.world import World, settle
 
 WRITERS = 8
 TRANSACTIONS = 40
@@ -71,7 +71,7 @@ def test_an_event_that_commits_after_a_later_one_is_lost_by_id_and_not_by_cursor
         first.commit()
         by_id += naive.scalars(NEXT_BY_ID, {"last": last}).all()
         naive.commit()
-    acts.settle(people)
+    settle(people.units.engine)
     whole = read(wide, held.reached)
     assert ids(whole) == [lower, higher]
     assert whole.held_back is False
@@ -161,7 +161,7 @@ def test_the_feed_reads_at_most_three_statements_a_ring(
     body = {"obj_id": world.obj, "taxonomy_id": world.taxonomy, "classification": "Ia"}
     world.post(world.member, "/api/classification", body)
 
-    acts.settle(world)
+    settle(world.units.engine)
     statements: list[str] = []
 
     @event.listens_for(wide, "before_cursor_execute")

@@ -172,3 +172,19 @@ def test_a_person_has_only_so_many_sockets_and_gets_them_back(
     node.admitted(world.colleague)
     first.close()
     node.admitted(world.member)
+
+
+def test_who_signs_out_hears_nothing_more_and_other_browsers_stay(world: World, node: Node) -> None:
+    leaving, staying = (browser_of(world, node, world.member) for _ in range(2))
+    ears = []
+    for headers in (leaving, staying):
+        ear = node.open()
+        ear.tell(socket_token(world, headers))
+        ear.heard("AUTH OK")
+        ear.subscribe()
+        ears.append(ear)
+    assert world.http is not None
+    assert world.http.ask("POST", "/baselayer/logout", headers=leaving, body=b"").status == 200
+    assert ears[0].closed() == REFUSED
+    acts.comment(world, world.colleague, "after the sign-out")
+    ears[1].until(lambda message: message["type"] == "comment.created")

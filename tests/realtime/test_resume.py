@@ -12,7 +12,7 @@ from skyportal_like.services import upkeep
 from skyportal_like.work import Work
 from tests.realtime import acts
 from tests.realtime.nodes import Node, eventually
-from tests.world import World
+from tests.world import World, settle
 
 
 def comment_ids(messages: list[dict[str, Any]]) -> list[int]:
@@ -82,7 +82,7 @@ def test_a_cursor_that_another_process_gave_ahead_of_this_one_repeats_nothing(
     reached.wait()
     start = world.get(world.member, "/api/events").data["cursor"]
     acts.comment(world, world.colleague, "heard elsewhere")
-    acts.settle(world)
+    settle(world.units.engine)
     ahead = world.get(world.member, "/api/events", since=start).data["events"][0]["cursor"]
     assert hub.cursor < Cursor.parse(ahead)
     ear = node.listen(world.member, since=ahead)
@@ -102,7 +102,7 @@ def test_a_cursor_of_another_epoch_gets_resync(world: World, node: Node, strange
     fresh = ear.heard("RESYNC")["payload"]["cursor"]
     later = acts.comment(world, world.colleague, "later")
     assert ear.heard("comment.created")["data"] == {"comment_id": later}
-    acts.settle(world)
+    settle(world.units.engine)
     page = world.get(world.member, "/api/events", since=fresh).data
     assert comment_ids(page["events"]) == [later]
     assert world.get(world.member, "/api/events", since=strange).data["resync"] is True
@@ -184,7 +184,7 @@ def test_a_wrong_message_is_answered_and_the_socket_stays_usable(
 def test_who_polls_gets_pages_that_join_without_a_gap(world: World, node: Node) -> None:
     cursor = world.get(world.member, "/api/events").data["cursor"]
     said = [acts.comment(world, world.colleague, f"comment {number}") for number in range(12)]
-    acts.settle(world)
+    settle(world.units.engine)
     got: list[int] = []
     for _ in range(4):
         page = world.get(world.member, "/api/events", since=cursor, limit=5).data
@@ -198,7 +198,7 @@ def test_who_polls_may_ask_for_types_and_one_object(world: World, node: Node) ->
     cursor = world.get(world.member, "/api/events").data["cursor"]
     acts.comment(world, world.member, "elsewhere", obj=world.candidate)
     number = acts.comment(world, world.member, "here")
-    acts.settle(world)
+    settle(world.units.engine)
     narrowed = {"since": cursor, "types": "comment.created", "obj_id": world.obj}
     page = world.get(world.member, "/api/events", **narrowed).data
     assert comment_ids(page["events"]) == [number]

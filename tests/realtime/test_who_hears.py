@@ -34,7 +34,7 @@ from skyportal_like.services import (
 from skyportal_like.work import Work
 from tests.realtime import acts
 from tests.realtime.nodes import Ear, Node, eventually
-from tests.world import World
+from tests.world import World, settle
 
 ABOUT_OBJECTS = {
     name
@@ -246,7 +246,7 @@ class Heard:
 
 def ask_everybody(world: World, node: Node, hearers: dict[str, Heard]) -> None:
     """Let everybody ask what is new, and the socket's side come just as far."""
-    acts.settle(world)
+    settle(world.units.engine)
     for name, hearer in hearers.items():
         page = world.get(world.people[name], "/api/events", since=hearer.cursor).data
         assert not page["resync"]

@@ -14,13 +14,14 @@ export function FreezePanel({ dataset }: { dataset: Dataset }) {
   const session = useSession();
   const client = useQueryClient();
   const taxonomies = useQuery(taxonomiesQuery).data ?? [];
-  const [changed, setChanged] = useState<RecipeChoice | null>(null);
+  // Only what was changed: the taxonomies may arrive after the first change.
+  const [changed, setChanged] = useState<Partial<RecipeChoice>>({});
   const [preview, setPreview] = useState<Preview | null>(null);
   const [busy, setBusy] = useState<"preview" | "freeze" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const choice = changed ?? firstChoice(taxonomies);
+  const choice = { ...firstChoice(taxonomies), ...changed };
   const change = (part: Partial<RecipeChoice>) => {
-    setChanged({ ...choice, ...part });
+    setChanged({ ...changed, ...part });
     setPreview(null);
   };
   const act = async (what: "preview" | "freeze", run: () => Promise<void>) => {
