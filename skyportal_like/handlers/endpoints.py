@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import gzip
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 # A file goes out in pieces of this size: a large one is never in memory whole.
 CHUNK = 1 << 18
+WORTH_COMPRESSING = 8_192
 FAILED = "Something failed on our side; request {request_id} is in the log."
 
 
@@ -69,6 +71,7 @@ class ApiHandler(RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Cache-Control", "private, no-store")
         self.set_header("Content-Type", answers.JSON)
+        self.set_header("Vary", "Accept-Encoding")
         self.clear_header("Server")
 
     def compute_etag(self) -> str | None:
@@ -125,18 +128,27 @@ class ApiHandler(RequestHandler):
             if not all(work.actor.holds(acl) for acl in contract.acls):
                 raise LacksAcl(actors.UNKNOWN)
             answer = contract.method(self, work, **self._arguments(contract, path))
-            if isinstance(answer, Blob) and isinstance(answer.content, Path):
-                if not answer.content.is_file():
-                    raise NotFound("This file is no longer stored.", status=404)
-                return answer, b""
-            if isinstance(answer, Blob | Redirect):
+            if isinstance(answer, Blob):
+                return answer, _content(answer)
+            if isinstance(answer, Redirect):
                 return answer, b""
             data = answer.data if isinstance(answer, Answer) else answer
             if self.platform.check_answers and contract.returns is not None:
                 contract.returns.validate_python(data)
             return answer, answers.success(data, self.platform.version)
 
-        return self.platform.units.run(caller.identify, origin, act, isolation=contract.isolation)
+        answer, body = self.platform.units.run(
+            caller.identify, origin, act, isolation=contract.isolation
+        )
+        return answer, self._compressed(body)
+
+    def _compressed(self, body: bytes) -> bytes:
+        """Compress a large answer for who takes that, in the thread and after the commit."""
+        accepted = self.request.headers.get("Accept-Encoding", "")
+        if len(body) < WORTH_COMPRESSING or "gzip" not in accepted:
+            return body
+        self.set_header("Content-Encoding", "gzip")
+        return gzip.compress(body, 1)
 
     def _arguments(self, contract: contracts.Contract, path: dict[str, str]) -> dict[str, object]:
         arguments: dict[str, object] = dict(contract.path_values(path))
@@ -166,7 +178,7 @@ class ApiHandler(RequestHandler):
             self.redirect(answer.location)
             return
         if isinstance(answer, Blob):
-            await self._send_blob(answer)
+            await self._send_blob(answer, body)
             return
         if isinstance(answer, Answer):
             self.set_status(answer.status)
@@ -185,7 +197,7 @@ class ApiHandler(RequestHandler):
             secure=self.platform.secure,
         )
 
-    async def _send_blob(self, blob: Blob) -> None:
+    async def _send_blob(self, blob: Blob, body: bytes) -> None:
         self.set_header("Content-Type", blob.content_type)
         if blob.filename is not None:
             self.set_header("Content-Disposition", f'attachment; filename="{blob.filename}"')
@@ -194,11 +206,12 @@ class ApiHandler(RequestHandler):
             self.set_header("ETag", etag)
             self.set_header("Cache-Control", "private, max-age=31536000, immutable")
             if self.request.headers.get("If-None-Match") == etag:
+                self.clear_header("Content-Encoding")
                 self.set_status(304)
                 self.finish()
                 return
         if isinstance(blob.content, bytes):
-            await self.finish(blob.content)
+            await self.finish(body)
             return
         self.set_header("Content-Length", blob.content.stat().st_size)
         with blob.content.open("rb") as file:
@@ -243,6 +256,15 @@ class ApiHandler(RequestHandler):
             path=self.request.path,
             exc_info=(typ, value, tb),
         )
+
+
+def _content(blob: Blob) -> bytes:
+    """Give the bytes to send; a file goes out in pieces later, if it is there."""
+    if isinstance(blob.content, bytes):
+        return blob.content
+    if not blob.content.is_file():
+        raise NotFound("This file is no longer stored.", status=404)
+    return b""
 
 
 class UnknownPath(ApiHandler):

@@ -94,7 +94,7 @@ def test_an_image_that_is_no_longer_stored_is_left_out(
     ((digest,),) = rows(
         engine, f"select blob from thumbnails where obj_id = '{OBJ}' and role = 'new'"
     )
-    storage.remove(str(digest))
+    storage.remove(str(digest), -1.0)
     assert unpack(world.get(world.member, "/api/cutouts/pack", ids=OBJ).raw) == []
 
 

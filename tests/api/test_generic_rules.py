@@ -209,3 +209,17 @@ def test_dates_are_naive_utc_and_ids_are_integers(world: World) -> None:
     assert shown["created_at"].count("T") == 1
     assert not shown["created_at"].endswith("Z")
     assert isinstance(shown["groups"][0]["id"], int)
+
+
+def test_a_large_answer_is_compressed_for_who_takes_that(world: World) -> None:
+    assert world.http is not None
+    headers = {"Authorization": f"token {world.admin.token}"}
+    for number in range(40):
+        body = {"text": f"{number} " + "x" * 400, "group_ids": [world.sitewide]}
+        world.post(world.admin, f"/api/sources/{world.obj}/comments", body)
+    path = f"/api/sources/{world.obj}/comments"
+    plain = world.http.ask("GET", path, headers=headers | {"Accept-Encoding": "identity"})
+    small = world.http.ask("GET", path, headers=headers)
+    assert "Content-Encoding" not in plain.headers
+    assert small.headers.get("X-Consumed-Content-Encoding") == "gzip"
+    assert small.body["data"] == plain.body["data"]
