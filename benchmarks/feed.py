@@ -268,7 +268,9 @@ async def _serve(folder: Path, url: str) -> None:
     [listening] = bind_sockets(0, "127.0.0.1")
     port = listening.getsockname()[1]
     listening.close()
-    os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "absent.yaml")
+    own = folder / "config.yaml"
+    own.touch()
+    os.environ["SKYPORTAL_LIKE_CONFIG"] = str(own)
     os.environ["SKYPORTAL_LIKE_SERVER__PORT"] = str(port)
     process = app.compose(config.load(), url, folder)
     process.web.settings["log_function"] = lambda _: None

@@ -88,7 +88,8 @@ async def _serve(folder: Path, objects: int, url: str) -> None:
     said = units.run(
         actors.system, Origin("bench", "bench"), lambda work: _fill(work, storage, objects)
     )
-    os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "absent.yaml")
+    (folder / "config.yaml").write_text("{}")
+    os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "config.yaml")
     process = app.compose(config.load(), url, folder)
     process.web.settings["log_function"] = lambda _: None
 

@@ -12,6 +12,8 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from skyportal_like.errors import NotFound
+
 
 class Section(BaseModel):
     """One block of the settings file; a name it does not know is an error."""
@@ -85,7 +87,10 @@ def defaults_file() -> Path:
 
 def settings_file() -> Path:
     """Name the file with this deployment's own settings."""
-    return Path(os.environ.get("SKYPORTAL_LIKE_CONFIG", "config.yaml"))
+    named = os.environ.get("SKYPORTAL_LIKE_CONFIG")
+    if named and not Path(named).is_file():
+        raise NotFound(f"SKYPORTAL_LIKE_CONFIG names {named}, which is not there.")
+    return Path(named or "config.yaml")
 
 
 class Settings(BaseSettings):

@@ -150,7 +150,9 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     for name in os.environ:
         if name.startswith("SKYPORTAL_LIKE_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("SKYPORTAL_LIKE_CONFIG", str(tmp_path / "absent.yaml"))
+    empty = tmp_path / "config.yaml"
+    empty.write_text("{}")
+    monkeypatch.setenv("SKYPORTAL_LIKE_CONFIG", str(empty))
     monkeypatch.setenv("SKYPORTAL_LIKE_SERVER__PORT", "0")
     return config.load()
 

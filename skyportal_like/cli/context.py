@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ class Context:
     engine: Engine
     units: Units
     storage: Storage
+    revive: Callable[[], None]
+    """Start the embedded database again where it died; does nothing for one of your own."""
 
     def origin(self) -> Origin:
         """Name the command in the logs and the audit trail."""
@@ -49,15 +51,21 @@ def data_dir_of(settings: Settings) -> Path:
 
 
 @contextmanager
-def database(settings: Settings, data_dir: Path) -> Iterator[str]:
+def database(settings: Settings, data_dir: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """Give the address of the database, starting the embedded one where none is set."""
     if not settings.embedded:
-        yield sqlalchemy_url(settings.database.url.get_secret_value())
+        yield sqlalchemy_url(settings.database.url.get_secret_value()), lambda: None
         return
     embedded = EmbeddedPostgres(data_dir, report=say)
     url = embedded.start()
+
+    def revive() -> None:
+        if embedded.pid() is None:
+            say("PostgreSQL is gone; starting it again")
+            embedded.start()
+
     try:
-        yield url
+        yield url, revive
     finally:
         embedded.stop()
 
@@ -66,7 +74,7 @@ def database(settings: Settings, data_dir: Path) -> Iterator[str]:
 def opened(settings: Settings, *, report: bool = False) -> Iterator[Context]:
     """Open a deployment: its database, migrated, and its storage."""
     data_dir = data_dir_of(settings)
-    with database(settings, data_dir) as url:
+    with database(settings, data_dir) as (url, revive):
         engine = open_engine(
             url,
             threads=settings.database.threads,
@@ -78,6 +86,7 @@ def opened(settings: Settings, *, report: bool = False) -> Iterator[Context]:
             migrate(engine)
             redis_url = settings.redis.url.get_secret_value()
             units = Units(engine, lambda: ring_once(url, redis_url))
-            yield Context(settings, url, data_dir, engine, units, Storage(data_dir / "blobs"))
+            storage = Storage(data_dir / "blobs")
+            yield Context(settings, url, data_dir, engine, units, storage, revive)
         finally:
             engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from yaml import YAMLError
 
 from skyportal_like import app, config
-from skyportal_like.cli import context, dataset, demo, ingest, people, run
+from skyportal_like.cli import context, dataset, demo, ingest, people, run, taxonomy
 from skyportal_like.database.embedded import EmbeddedPostgresError
 from skyportal_like.errors import PlatformError
 
@@ -29,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("migrate", help="bring the database to this version")
     ingest.add_parser(commands)
     people.add_parsers(commands)
+    taxonomy.add_parser(commands)
     dataset.add_parser(commands)
     args = parser.parse_args(argv)
     if args.command != "run":
@@ -44,7 +45,9 @@ def main(argv: list[str] | None = None) -> int:
     except ValidationError as error:
         for one in error.errors(include_url=False):
             name = ".".join(str(step) for step in one["loc"])
-            context.say(f"skyportal-like: setting {name}: {one['msg']}")
+            unknown = one["type"] == "extra_forbidden"
+            reason = "there is no such setting" if unknown else one["msg"]
+            context.say(f"skyportal-like: setting {name}: {reason}")
         return 2
     except YAMLError as error:
         context.say(f"skyportal-like: {config.settings_file()}: {error}")
@@ -68,6 +71,7 @@ def _run(args: argparse.Namespace) -> int:
             "ingest": ingest.run,
             "users": people.run_users,
             "tokens": people.run_tokens,
+            "taxonomies": taxonomy.run,
             "dataset": dataset.run,
         }[args.command](args, opened)
 

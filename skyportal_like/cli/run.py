@@ -8,12 +8,14 @@ import signal
 from skyportal_like import app
 from skyportal_like.access import actor as actors
 from skyportal_like.cli.context import Context, say
+from skyportal_like.database.embedded import EmbeddedPostgresError
 from skyportal_like.errors import Invalid, Unavailable
 from skyportal_like.services import demonstrations, sign_ins, upkeep, users
 from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work
 
 ADMIN = "admin"
+WATCH_SECONDS = 2.0
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -82,9 +84,21 @@ async def _serve(process: app.Process, context: Context, secret: str | None) -> 
     url = context.settings.public_url
     say("Ready. Ctrl-C stops everything.")
     if secret is None:
-        print(url, flush=True)
+        print(f"{url} (a link for somebody: skyportal-like users link NAME)", flush=True)
     else:
         print(f"Sign in once as {ADMIN}: {url}/login/link?token={secret}", flush=True)
+    watching = asyncio.create_task(_watch(context))
     await stopped.wait()
     say("Stopping")
+    watching.cancel()
     await process.stop()
+
+
+async def _watch(context: Context) -> None:
+    """Look after the embedded database: one that was killed comes back by itself."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await asyncio.to_thread(context.revive)
+        except EmbeddedPostgresError as error:
+            say(f"PostgreSQL does not start: {error}")

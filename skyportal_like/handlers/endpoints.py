@@ -4,7 +4,6 @@ import asyncio
 import functools
 import gzip
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, NotRequired
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
@@ -28,6 +28,12 @@ from skyportal_like.schemas.photometry import PointView
 from skyportal_like.schemas.users import PersonView
 from skyportal_like.vocabulary import SavedStatus
 
+MISSING = {
+    "id": "Missing required parameter: `id`.",
+    "filter_ids": "Missing required filter_ids parameter.",
+    "passed_at": "Missing required parameter: `passed_at`.",
+}
+
 
 class NewCandidate(NamedObj):
     """An object that passed filters at a time."""
@@ -35,6 +41,15 @@ class NewCandidate(NamedObj):
     filter_ids: RowIds
     passed_at: Moment
     passing_alert_id: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_what_is_missing(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            for name, text in MISSING.items():
+                if value.get(name) in (None, []):
+                    raise contract_error(text)
+        return value
 
 
 class AnnotationCondition(BaseModel):

@@ -15,6 +15,8 @@ class NewComment(LenientBody):
 
     text: str = Field(min_length=1, max_length=100_000)
     group_ids: RowIds | None = None
+    attachment: None = None
+    """Attachments are not kept yet: one that is sent is refused rather than dropped."""
 
 
 class CommentEdit(LenientBody):

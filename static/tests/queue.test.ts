@@ -141,7 +141,7 @@ test("classes are found by a few letters of their name or their other names", ()
   const taxonomy = { id: 1, name: "T", version: "1", isLatest: true, hierarchy };
   const choices = classChoices([taxonomy as unknown as Taxonomy]);
   const found = (query: string) =>
-    search(query, choices, (choice) => choice.text).map((choice) => choice.classification);
+    search(query, choices, (choice) => choice.names).map((choice) => choice.classification);
   expect(found("91bg")).toEqual(["Ia-91bg"]);
   expect(found("sn ia")[0]).toBe("Ia");
   expect(found("")).toHaveLength(4);

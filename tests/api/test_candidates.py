@@ -48,8 +48,12 @@ def test_a_number_is_an_id_and_a_new_object_needs_its_position(world: World) -> 
     assert world.get(world.member, "/api/candidates/12345").data["id"] == "12345"
     refused = post(world, "ZTF26d", ra=None)
     assert refused.message == "RA must not be null for a new Obj"
-    missing = world.post(world.member, "/api/candidates", {"id": "x"})
-    assert set(missing.body["data"]["fields"]) >= {"filter_ids", "passed_at"}
+    for body, said in (
+        ({}, "Missing required parameter: `id`."),
+        ({"id": "x"}, "Missing required filter_ids parameter."),
+        ({"id": "x", "filter_ids": [1]}, "Missing required parameter: `passed_at`."),
+    ):
+        assert world.post(world.member, "/api/candidates", body).message == said
 
 
 def test_a_new_redshift_is_the_last_of_its_history(world: World) -> None:

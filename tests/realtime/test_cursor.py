@@ -54,6 +54,7 @@ def ids(stretch: Stretch) -> list[int]:
 def test_an_event_that_commits_after_a_later_one_is_lost_by_id_and_not_by_cursor(
     people: World, wide: Engine
 ) -> None:
+    settle(wide)  # What the fixtures told of is before this place.
     place, last, by_id = end(wide), 0, []
     with wide.connect() as first, wide.connect() as second, wide.connect() as naive:
         lower = write(first)
@@ -153,8 +154,8 @@ def test_an_older_transaction_without_events_delays_and_its_end_needs_no_ring(
 def test_the_feed_reads_at_most_three_statements_a_ring(
     world: World, node: Node, wide: Engine
 ) -> None:
-    with Session(wide) as session:
-        place = log.standing(session).end
+    settle(wide)
+    place = end(wide)
     for number in range(30):
         acts.comment(world, world.member, f"comment {number}")
         acts.mark(world, world.member)

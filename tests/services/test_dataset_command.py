@@ -18,7 +18,9 @@ from tests.world import World
 @pytest.fixture
 def context(settings: Settings, people: World, storage: Storage, tmp_path: Path) -> Context:
     labelled(people, 30)
-    return Context(settings, "unused", tmp_path, people.units.engine, people.units, storage)
+    return Context(
+        settings, "unused", tmp_path, people.units.engine, people.units, storage, lambda: None
+    )
 
 
 def run(context: Context, *arguments: object) -> int:

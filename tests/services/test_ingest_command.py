@@ -19,7 +19,7 @@ from tests.services.tables import picture, rows
 def context(
     settings: Settings, engine: Engine, units: Units, storage: Storage, tmp_path: Path
 ) -> Context:
-    return Context(settings, "unused", tmp_path, engine, units, storage)
+    return Context(settings, "unused", tmp_path, engine, units, storage, lambda: None)
 
 
 @pytest.fixture

@@ -406,6 +406,7 @@ export type NewClassification = {
 export type NewComment = {
   text: string
   group_ids?: Array<number> | null
+  attachment?: null
 }
 
 export type NewDataset = {

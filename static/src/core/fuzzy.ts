@@ -1,32 +1,48 @@
-/** Finds what somebody means by a few letters: in order, best at word starts and in one piece. */
+/** Finds what somebody means by a few letters: whole names first, scattered letters last. */
+
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
 
 /** Rate a match; null when the letters do not occur in this order. Higher is better. */
 export function rate(query: string, text: string): number | null {
-  const wanted = query.toLowerCase().replace(/\s+/g, "");
-  const lower = text.toLowerCase();
+  const wanted = plain(query);
+  const given = plain(text);
   if (wanted === "") return 0;
-  let score = 0;
-  let from = 0;
-  let last = -2;
-  for (const letter of wanted) {
-    const at = lower.indexOf(letter, from);
-    if (at < 0) return null;
-    const startsWord = at === 0 || !/[a-z0-9]/.test(lower[at - 1] ?? "");
-    score += at === last + 1 ? 3 : startsWord ? 2 : 0;
-    last = at;
-    from = at + 1;
-  }
-  if (lower.startsWith(wanted)) score += 5;
-  if (lower.replace(/\s+/g, "") === wanted) score += 20;
-  return score - lower.length / 100;
+  // Of two that match alike the shorter one says less besides.
+  const brevity = -given.length / 1000;
+  if (given === wanted) return 5 + brevity;
+  if (given.startsWith(wanted)) return 4 + brevity;
+  if (` ${given}`.includes(` ${wanted}`)) return 3 + brevity;
+  if (given.includes(wanted)) return 2 + brevity;
+  return scattered(wanted, given) ? 1 + brevity : null;
 }
 
-/** The best matches first; all of them, in their own order, for an empty query. */
-export function search<T>(query: string, items: readonly T[], text: (item: T) => string): T[] {
+function scattered(wanted: string, given: string): boolean {
+  let from = 0;
+  for (const letter of wanted.replaceAll(" ", "")) {
+    const at = given.indexOf(letter, from);
+    if (at < 0) return false;
+    from = at + 1;
+  }
+  return true;
+}
+
+/** The best matches first, by the best of an item's names; all of them for an empty query. */
+export function search<T>(
+  query: string,
+  items: readonly T[],
+  names: (item: T) => string | readonly string[],
+): T[] {
   if (!query.trim()) return [...items];
   return items
-    .map((item) => ({ item, score: rate(query, text(item)) }))
-    .filter((match): match is { item: T; score: number } => match.score !== null)
+    .map((item) => {
+      const rates = [names(item)].flat().map((name) => rate(query, name));
+      return { item, score: Math.max(...rates.map((one) => one ?? -Infinity)) };
+    })
+    .filter((match) => match.score > -Infinity)
     .sort((a, b) => b.score - a.score)
     .map(({ item }) => item);
 }

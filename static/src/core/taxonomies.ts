@@ -8,7 +8,7 @@ export interface ClassChoice {
   /** From the root to the parent. */
   path: string[];
   /** What the search looks at: the class and its other names. */
-  text: string;
+  names: string[];
 }
 
 export function classChoices(taxonomies: Taxonomy[]): ClassChoice[] {
@@ -21,7 +21,7 @@ export function classChoices(taxonomies: Taxonomy[]): ClassChoice[] {
         taxonomy: taxonomy.name,
         classification: node.class,
         path,
-        text: [node.class, ...(node["other names"] ?? [])].join(" "),
+        names: [node.class, ...(node["other names"] ?? [])],
       });
       for (const child of node.subclasses ?? []) visit(child, [...path, node.class]);
     };

@@ -28,7 +28,7 @@ export function ClassDialog({ onChoose, onClose }: ClassDialogProps) {
         <Chooser<ClassChoice>
           label="Class"
           placeholder="A class, for example “91bg”"
-          find={(query) => search(query, choices, (choice) => choice.text)}
+          find={(query) => search(query, choices, (choice) => choice.names)}
           keyOf={(choice) =>
             `${choice.taxonomy_id} ${choice.path.join("/")} ${choice.classification}`
           }
