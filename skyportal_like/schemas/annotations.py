@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from skyportal_like.schemas.groups import GroupView
 from skyportal_like.schemas.inputs import LenientBody, RowIds
 
-Origin = Annotated[str, StringConstraints(pattern=r"^\w+")]
+Origin = Annotated[str, StringConstraints(pattern=r"^\w+", max_length=500)]
 
 
 class NewAnnotation(LenientBody):
