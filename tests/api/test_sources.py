@@ -1,5 +1,11 @@
 """Saving objects to groups, letting go of them, and their pages, through the API."""
 
+from functools import partial
+
+from sqlalchemy import event
+
+from skyportal_like.schemas.sources import NewSource, SourceSearch
+from skyportal_like.services import sources
 from tests.world import World
 
 
@@ -136,3 +142,34 @@ def test_head_tells_saved_from_never_saved(world: World) -> None:
     assert world.ask("HEAD", world.member, f"/api/sources/{world.obj}").status == 200
     assert world.ask("HEAD", world.outsider, f"/api/sources/{world.obj}").status == 404
     assert world.ask("HEAD", world.member, f"/api/sources/{world.candidate}").status == 404
+
+
+def test_a_page_costs_the_same_number_of_statements_however_many_it_shows(
+    people: World,
+) -> None:
+    for number in range(8):
+        new = NewSource(id=f"ZTF26k{number}", ra=1.0, dec=1.0, group_ids=(people.group,))
+        people.run(people.member, partial(sources.post, new=new))
+
+    def statements(shown: int) -> int:
+        sent: list[str] = []
+
+        def note(*told: object) -> None:
+            sent.append(str(told[2]))
+
+        search = SourceSearch.model_validate(
+            {
+                "numPerPage": shown,
+                "includePhotometry": "true",
+                "includeComments": "true",
+                "includeThumbnails": "true",
+            }
+        )
+        event.listen(people.units.engine, "before_cursor_execute", note)
+        try:
+            people.run(people.member, lambda work: sources.search(work, search))
+        finally:
+            event.remove(people.units.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    assert statements(2) == statements(8)
