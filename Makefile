@@ -12,7 +12,7 @@ FAST_TESTS := tests/contracts tests/access tests/science tests/alerts tests/bund
 UI_SOURCES := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix bench lock types browser clean
+.PHONY: help install run test check fix bench nightly lock types browser clean
 
 help: ## Explain the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -44,6 +44,10 @@ fix: $(VENV)/.dev static/node_modules/.installed ## Mend what format and lint ca
 
 bench: install $(VENV)/.dev ## Measure, as ratios to bare Tornado and bare SQL in the same run
 	@$(BIN)/python -m benchmarks
+
+nightly: install $(VENV)/.dev ## Loosen each rule of permission in turn, and fuzz every endpoint
+	@$(BIN)/python -m tests.mutation
+	@$(BIN)/python -m tests.fuzz 30
 
 types: $(VENV)/.dev ## Write static/src/api/types.ts anew from the handlers' signatures
 	@$(BIN)/python -m skyportal_like.cli.types > static/src/api/types.ts

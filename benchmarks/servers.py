@@ -50,12 +50,12 @@ class Spent(RequestHandler):
 
 
 @contextmanager
-def platform(objects: int) -> Iterator[dict[str, str | int]]:
-    """Run a server in a process of its own; give its address and two people's tokens."""
+def platform(objects: int, *, check_answers: bool = False) -> Iterator[dict[str, str | int]]:
+    """Run a server in a process of its own; give its address and some people's tokens."""
     folder = tempfile.mkdtemp(prefix="skyportal-like-bench-")
     Path(folder).chmod(0o711)
     server = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.servers", folder, str(objects)],
+        [sys.executable, "-m", "benchmarks.servers", folder, str(objects), str(check_answers)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -74,30 +74,44 @@ def _fill(work: Work, storage: Storage, objects: int) -> dict[str, str | int]:
     users.create(work, "admin", Role.SUPER_ADMIN)
     demonstrations.fill(work, storage, objects=objects)
     found: dict[str, str | int] = {}
-    for name in ("ana", "ben"):
+    for name in ("admin", "ana", "ben"):
         user = users.require(work, name)
         found[name] = tokens.create(work, user, "bench", tokens.acls_of(user))
     return found
 
 
-async def _serve(folder: Path, objects: int, url: str) -> None:
+def fill(folder: Path, objects: int, url: str) -> dict[str, str | int]:
+    """Make a database of the demonstration; give some people's tokens."""
     engine = open_engine(url, threads=4, statement_timeout=60)
     migrate(engine)
     storage = Storage(folder / "blobs")
     units = Units(engine, lambda: None)
-    said = units.run(
+    return units.run(
         actors.system, Origin("bench", "bench"), lambda work: _fill(work, storage, objects)
     )
+
+
+async def _serve(folder: Path, objects: int, url: str, *, check_answers: bool) -> None:
+    said = fill(folder, objects, url)
     (folder / "config.yaml").write_text("{}")
     os.environ["SKYPORTAL_LIKE_CONFIG"] = str(folder / "config.yaml")
-    process = app.compose(config.load(), url, folder)
-    process.web.settings["log_function"] = lambda _: None
+    process = app.compose(config.load(), url, folder, check_answers=check_answers)
 
     @event.listens_for(process.engine, "before_cursor_execute")
     def count(*_: object) -> None:
         Spent.statements += 1
 
-    process.web.add_handlers(r".*", [(r"/bare", Bare), (r"/spent", Spent)])
+    await listen(process, said, [])
+
+
+async def listen(
+    process: app.Process,
+    said: dict[str, str | int],
+    more: list[tuple[str, type[RequestHandler]]],
+) -> None:
+    """Serve on a free port, say which, and go on for ever."""
+    process.web.settings["log_function"] = lambda _: None
+    process.web.add_handlers(r".*", [(r"/bare", Bare), (r"/spent", Spent), *more])
     from tornado.httpserver import HTTPServer  # noqa: PLC0415 - only the served process needs it
     from tornado.netutil import bind_sockets  # noqa: PLC0415
 
@@ -112,4 +126,5 @@ if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     target = Path(sys.argv[1])
     with EmbeddedPostgres(target) as address, suppress(KeyboardInterrupt):
-        asyncio.run(_serve(target, int(sys.argv[2]), address))
+        checks = sys.argv[3] == "True"
+        asyncio.run(_serve(target, int(sys.argv[2]), address, check_answers=checks))

@@ -3,10 +3,7 @@
 import asyncio
 import contextlib
 import gc
-import logging
 import os
-import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,31 +14,52 @@ import structlog
 from sqlalchemy import Engine
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
+from tornado.web import Application
 
-from skyportal_like import __version__, openapi
+from skyportal_like import openapi
 from skyportal_like.config import Settings
 from skyportal_like.database.engines import open_engine
-from skyportal_like.errors import Invalid
+from skyportal_like.errors import Invalid, PlatformError
 from skyportal_like.handlers import (
+    admissions,
     annotations,
+    audits,
+    builds,
     candidates,
     classifications,
     comments,
     cutouts,
     datasets,
     decisions,
+    deployment,
     endpoints,
     events,
+    explanations,
+    filters,
     groups,
+    impersonations,
+    invitations,
+    logs,
+    members,
+    notifications,
     operation,
     photometry,
+    profiles,
+    providers,
+    roles,
+    sessions,
     sign_ins,
     sockets,
+    source_views,
     sources,
+    streams,
     taxonomies,
+    teams,
     thumbnails,
+    tokens,
+    users,
 )
+from skyportal_like.handlers.limits import Limiter
 from skyportal_like.handlers.platform import Platform
 from skyportal_like.handlers.routes import Routes
 from skyportal_like.jobs import queue as jobs
@@ -49,29 +67,52 @@ from skyportal_like.jobs.tools import Tools
 from skyportal_like.live import bus as buses
 from skyportal_like.live.hub import Hub
 from skyportal_like.security.credentials import new_secret
+from skyportal_like.security.oidc import Providers
 from skyportal_like.security.signing import Signer
+from skyportal_like.services.source_views import Notebook
 from skyportal_like.storage import Storage
 from skyportal_like.work import Units
 
 log = structlog.get_logger(__name__)
 
+# How long views of scripts may wait to be written.
+VIEW_SECONDS = 2.0
+
 NOUNS = (
+    admissions,
     annotations,
+    audits,
     candidates,
     classifications,
     comments,
     cutouts,
     datasets,
     decisions,
+    deployment,
     events,
+    explanations,
+    filters,
     groups,
+    impersonations,
+    invitations,
+    members,
+    notifications,
     operation,
     photometry,
+    profiles,
+    providers,
+    roles,
+    sessions,
     sign_ins,
     sockets,
+    source_views,
     sources,
+    streams,
     taxonomies,
+    teams,
     thumbnails,
+    tokens,
+    users,
 )
 
 
@@ -80,30 +121,8 @@ def routes() -> Routes:
     return [route for noun in NOUNS for route in noun.ROUTES]
 
 
-def version() -> str:
-    """Give the version; a development one ends in the commit where there is a checkout."""
-    if "dev" not in __version__:
-        return __version__
-    root = Path(__file__).parents[1]
-    if not (root / ".git").exists():
-        return __version__
-    try:
-        commit = subprocess.run(  # noqa: S603 - a fixed command
-            ["git", "-C", str(root), "rev-parse", "--short", "HEAD"],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=5,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return __version__
-    return f"{__version__}+git{commit.stdout.strip()}"
-
-
-def static_dir() -> Path:
-    """Find the built web UI: inside an installed wheel, else in the checkout."""
-    packaged = Path(__file__).with_name("static")
-    return packaged if packaged.exists() else Path(__file__).parents[1] / "static" / "dist"
+version = builds.version
+configure_logs = logs.configure
 
 
 def cookie_secret(settings: Settings, data_dir: Path) -> str:
@@ -128,45 +147,6 @@ def cookie_secret(settings: Settings, data_dir: Path) -> str:
     return secret
 
 
-def configure_logs(settings: Settings) -> None:
-    """Log structured lines: for people on a terminal, as JSON elsewhere."""
-    for_people = settings.log.format == "console" or (
-        not settings.log.format and sys.stderr.isatty()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.StackInfoRenderer(),
-            *(
-                [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-                if for_people
-                else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[settings.log.level]
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(level=logging.WARNING)
-
-
-def log_request(handler: RequestHandler) -> None:
-    """Log one line a request."""
-    request = handler.request
-    log.info(
-        "request",
-        method=request.method,
-        path=request.path,
-        status=handler.get_status(),
-        ms=round(request.request_time() * 1000, 1),
-        request_id=getattr(handler, "request_id", None),
-    )
-
-
 @dataclass(slots=True)
 class Process:
     """A running web process and the order in which its parts start and stop."""
@@ -185,6 +165,7 @@ class Process:
         taken = bind_sockets(server.port, server.address) if listen else []
         await self.platform.hub.start()
         self.tasks.append(asyncio.create_task(self.bus.run(self.platform.hub.wake)))
+        self.tasks.append(asyncio.create_task(self._write_views()))
         if with_jobs:
             self.tasks.append(asyncio.create_task(jobs.work(self.queue)))
         if listen:
@@ -196,7 +177,8 @@ class Process:
                 max_body_size=max(server.max_body_bytes * 2, 64 * 1024 * 1024),
                 max_header_size=65_536,
                 idle_connection_timeout=120,
-                body_timeout=120,
+                # Ours comes first and says so; this is for what it does not see.
+                body_timeout=server.max_body_seconds + 10,
             )
             self.server.add_sockets(taken)
 
@@ -209,8 +191,24 @@ class Process:
         await self.platform.hub.stop()
         if self.server is not None:
             await self.server.close_all_connections()
+        await self._write_views_once()
+        self.platform.providers.close()
         await asyncio.to_thread(self.platform.threads.shutdown)
         self.engine.dispose()
+
+    async def _write_views(self) -> None:
+        """Write down what scripts read, again and again."""
+        while True:
+            await asyncio.sleep(VIEW_SECONDS)
+            await self._write_views_once()
+
+    async def _write_views_once(self) -> None:
+        try:
+            await asyncio.to_thread(self.platform.views.write)
+        except PlatformError as error:
+            log.warning("views.wait", reason=error.message)
+        except Exception:
+            log.exception("views.failed")
 
 
 def compose(
@@ -232,16 +230,20 @@ def compose(
 
     units = Units(engine, ring)
     storage = Storage(data_dir / "blobs")
-    pages = static_dir()
+    pages = builds.static_dir()
     platform = Platform(
         settings=settings,
         units=units,
         threads=ThreadPoolExecutor(settings.database.threads, thread_name_prefix="unit"),
         storage=storage,
         hub=hub,
+        limiter=Limiter(settings.server.rate_limit),
+        views=Notebook(units),
         signer=Signer(cookie_secret(settings, data_dir)),
-        version=version(),
-        build=_build_id(pages),
+        providers=Providers(settings.sign_in.providers),
+        version=builds.version(),
+        build=builds.build_id(pages),
+        commits=builds.commits(),
         static_dir=pages,
         check_answers=check_answers,
     )
@@ -252,16 +254,10 @@ def compose(
             (r"/api/.*", endpoints.UnknownPath, {"platform": platform}),
             *((path, handler, {"platform": platform}) for path, handler in operation.PAGES),
         ],
-        log_function=log_request,
+        log_function=logs.log_request,
         websocket_ping_interval=20,
         websocket_ping_timeout=20,
         websocket_max_message_size=65_536,
     )
     queue = jobs.open_queue(url, Tools(settings, units, storage))
     return Process(platform, engine, bus, queue, web)
-
-
-def _build_id(pages: Path) -> str:
-    """Name the build of the web UI, so that an open page notices a newer one."""
-    index = pages / "index.html"
-    return str(int(index.stat().st_mtime)) if index.exists() else "none"

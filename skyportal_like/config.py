@@ -2,9 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,12 +21,27 @@ from pydantic_settings import (
 )
 
 from skyportal_like.errors import NotFound
+from skyportal_like.vocabulary import Role
+
+# What follows /login/ in an address.
+ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+# Signing in by a link and stepping into the demonstration have these.
+TAKEN = frozenset({"link", "demo"})
 
 
 class Section(BaseModel):
     """One block of the settings file; a name it does not know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RateLimitSettings(Section):
+    """How many requests one caller may send, in this process."""
+
+    per_second: float = Field(gt=0)
+    burst: int = Field(ge=1)
+    anonymous_per_second: float = Field(gt=0)
+    anonymous_burst: int = Field(ge=1)
 
 
 class ServerSettings(Section):
@@ -29,7 +52,10 @@ class ServerSettings(Section):
     public_url: str
     cookie_secret: SecretStr
     max_body_bytes: int = Field(ge=1024)
+    max_body_seconds: float = Field(gt=0)
     session_days: float = Field(gt=0)
+    trusted_proxies: tuple[IPvAnyNetwork, ...]
+    rate_limit: RateLimitSettings
 
 
 class DatabaseSettings(Section):
@@ -56,13 +82,98 @@ class FeedSettings(Section):
 class CandidateSettings(Section):
     """Lists of candidates."""
 
-    query_minutes: float = Field(gt=0)
+    query_cache_seconds: float = Field(gt=0)
 
 
 class MiscSettings(Section):
-    """Names that a deployment may choose."""
+    """What a deployment may choose that existing clients meet."""
 
     public_group_name: str = Field(min_length=1)
+    anonymous_username: str
+    allow_nonadmins_delete_objs: bool
+    use_photometry_validation: bool
+
+
+class InvitationSettings(Section):
+    """Inviting people by e-mail."""
+
+    enabled: bool
+
+
+class TokenSettings(Section):
+    """API tokens."""
+
+    max_per_user: int = Field(ge=1)
+
+
+class SmtpSettings(Section):
+    """The server that takes our e-mail."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    username: str
+    password: SecretStr
+    sender: str
+    starttls: bool
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.host and not self.sender:
+            raise ValueError("smtp.sender is needed once smtp.host is set")
+        return self
+
+
+class GroupMapping(Section):
+    """The group that a claim makes its bearer a member of."""
+
+    group: str = Field(min_length=1)
+    admin: bool = False
+
+
+class ProviderSettings(Section):
+    """One place where people sign in: OpenID Connect, or plain OAuth 2."""
+
+    kind: Literal["oidc", "oauth2"] = "oidc"
+    title: str = Field(min_length=1)
+    issuer: str = ""
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = SecretStr("")
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    authorize_url: str = ""
+    token_url: str = ""
+    userinfo_url: str = ""
+    subject_claim: str = ""
+    username_claim: str = Field(default="preferred_username", min_length=1)
+    email_claim: str = Field(default="email", min_length=1)
+    trust_email: bool = False
+    groups_claim: str = ""
+    groups: dict[str, GroupMapping] = Field(default_factory=dict)
+    roles: dict[str, Role] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_its_addresses(self) -> Self:
+        names = ("authorize_url", "token_url", "userinfo_url")
+        needed, foreign = (("issuer",), names) if self.kind == "oidc" else (names, ("issuer",))
+        if lacking := [name for name in needed if not getattr(self, name)]:
+            raise ValueError(f"kind {self.kind} needs {', '.join(lacking)}")
+        if given := [name for name in foreign if getattr(self, name)]:
+            raise ValueError(f"kind {self.kind} has no {', '.join(given)}")
+        if (self.groups or self.roles) and not self.groups_claim:
+            raise ValueError("groups and roles are read from groups_claim, which is empty")
+        return self
+
+
+class SignInSettings(Section):
+    """Who may sign in, and where."""
+
+    open: bool
+    providers: dict[ProviderName, ProviderSettings]
+
+    @model_validator(mode="after")
+    def _has_free_names(self) -> Self:
+        if taken := sorted(TAKEN & self.providers.keys()):
+            raise ValueError(f"a provider cannot be called {taken[0]}: /login/{taken[0]} is taken")
+        return self
 
 
 class DemoSettings(Section):
@@ -101,12 +212,17 @@ class Settings(BaseSettings):
     )
 
     data_dir: str
+    info_cache_seconds: float = Field(gt=0)
     server: ServerSettings
     database: DatabaseSettings
     redis: RedisSettings
     feed: FeedSettings
     candidates: CandidateSettings
     misc: MiscSettings
+    sign_in: SignInSettings
+    invitations: InvitationSettings
+    tokens: TokenSettings
+    smtp: SmtpSettings
     demo: DemoSettings
     log: LogSettings
 

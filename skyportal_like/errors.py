@@ -8,6 +8,8 @@ class PlatformError(Exception):
 
     code = "invalid"
     status = 400
+    retry_after: int | None = None
+    """In how many seconds the same may succeed, where time alone mends it."""
 
     def __init__(
         self,
@@ -67,6 +69,13 @@ class TooLarge(PlatformError):
     status = 413
 
 
+class TooSlow(PlatformError):
+    """A request that began and did not come to its end."""
+
+    code = "too_slow"
+    status = 408
+
+
 class Withdrawn(PlatformError):
     """It existed and was taken back."""
 
@@ -79,6 +88,18 @@ class Unavailable(PlatformError):
 
     code = "unavailable"
     status = 503
+    retry_after = 1
+
+
+class RateLimited(PlatformError):
+    """More requests than one caller may send."""
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests; please try again in {seconds} s.")
+        self.retry_after = seconds
 
 
 def required(names: Sequence[str]) -> Invalid:

@@ -87,7 +87,7 @@ def document(routes: Routes, version: str) -> dict[str, Any]:
             schema = answer_map.get((f"{method} {path}", "serialization"))
             paths.setdefault(path, {})[method] = _operation(contract, schema)
     components = body_schemas.get("$defs", {}) | answer_schemas.get("$defs", {})
-    return {
+    made = {
         "openapi": "3.1.0",
         "info": {
             "title": "skyportal_like",
@@ -104,6 +104,19 @@ def document(routes: Routes, version: str) -> dict[str, Any]:
             },
         },
     }
+    return {part: _with_our_dates(value) for part, value in made.items()}
+
+
+def _with_our_dates(schema: Any) -> Any:
+    """Say of dates what is true: naive UTC, which the standard's own "date-time" is not."""
+    if isinstance(schema, dict):
+        replaced = {key: _with_our_dates(value) for key, value in schema.items()}
+        if replaced.get("format") == "date-time":
+            replaced["format"] = "naive-date-time"
+        return replaced
+    if isinstance(schema, list):
+        return [_with_our_dates(value) for value in schema]
+    return schema
 
 
 def _operation(contract: Contract, answer: Any) -> dict[str, Any]:
@@ -224,7 +237,10 @@ class Document(ApiHandler):
     async def get(self) -> None:
         """Serve it."""
         self.set_header("Content-Type", self._content_type)
-        self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.set_header(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        )
         await self.finish(self._body)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from skyportal_like import access
 from skyportal_like.access import Actor, Audience
 from skyportal_like.access.actor import Identify
-from skyportal_like.errors import Invalid, Unavailable
+from skyportal_like.errors import Conflict, Invalid, PlatformError, Unavailable
 from skyportal_like.events import outbox
 from skyportal_like.events.types import EventType
 from skyportal_like.models import AuditLine, Base
@@ -28,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
+# Another deleted what this names, or made what this makes, after this looked.
+OVERTAKEN = frozenset({"23503", "23505"})
+CHANGED_MEANWHILE = "What this request names was changed or deleted meanwhile; please try again."
 # The server is shutting down, has crashed, is starting up, or refuses more connections.
 SERVER_AWAY = frozenset({"57P01", "57P02", "57P03", "53300"})
 # A statement or a lock took too long, the disk is full: the same again would end the same.
@@ -40,6 +43,10 @@ DATABASE_DOWN = "The database cannot be reached; please try again in a moment."
 def utc_now() -> datetime:
     """Give the time as the whole platform writes it: UTC without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+# The client of requests that show no credential.
+ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +124,16 @@ class Work:
         target: str | int | UUID,
         *,
         group_id: int | None = None,
+        user_id: int | None = None,
         before: dict[str, object] | None = None,
         after: dict[str, object] | None = None,
     ) -> None:
-        """Write who did what into the audit trail."""
+        """Write who did what into the audit trail; `user_id` is the person it concerns."""
         self.session.add(
             AuditLine(
                 actor_id=self.actor.user_id or None,
+                impersonator_id=self.actor.supporter_id,
+                user_id=user_id,
                 token_id=self.actor.token_id,
                 request_id=self.origin.request_id,
                 address=self.origin.address,
@@ -155,7 +165,8 @@ class Units:
         """Run one unit: recognise the caller, act, write the outbox, commit, ring.
 
         It runs a second time when that cannot do it twice: after a serialisation failure, a
-        deadlock, or a connection that broke before the commit was asked for.
+        deadlock, another's row that came or went since this looked, or a connection that broke
+        before the commit was asked for.
         """
         for last in (False, True):
             committing = False
@@ -175,12 +186,9 @@ class Units:
                 if not last and _may_run_again(error, committing=committing):
                     log.info("unit.again", reason=type(error.orig).__name__)
                     continue
-                if _state(error) in OVERLOADED:
-                    log.warning("database.overloaded", reason=str(error.orig).strip())
-                    raise Unavailable(TOOK_TOO_LONG) from error
-                if _is_outage(error):
-                    log.warning("database.away", reason=str(error.orig).strip())
-                    raise Unavailable(DATABASE_DOWN) from error
+                expected = _expected(error)
+                if expected is not None:
+                    raise expected from error
                 raise
             else:
                 if work.told:
@@ -208,7 +216,22 @@ def _is_outage(error: DBAPIError) -> bool:
     )
 
 
+def _expected(error: DBAPIError) -> PlatformError | None:
+    """Say what a failure of the database means to a caller, where it is none of ours."""
+    reason = str(error.orig).strip()
+    if _state(error) in OVERLOADED:
+        log.warning("database.overloaded", reason=reason)
+        return Unavailable(TOOK_TOO_LONG)
+    if _state(error) in OVERTAKEN:
+        log.warning("unit.overtaken", reason=reason.splitlines()[0])
+        return Conflict(CHANGED_MEANWHILE)
+    if _is_outage(error):
+        log.warning("database.away", reason=reason)
+        return Unavailable(DATABASE_DOWN)
+    return None
+
+
 def _may_run_again(error: DBAPIError, *, committing: bool) -> bool:
-    if _state(error) in {SERIALIZATION_FAILURE, DEADLOCK}:
+    if _state(error) in {SERIALIZATION_FAILURE, DEADLOCK, *OVERTAKEN}:
         return True
     return _is_outage(error) and not committing

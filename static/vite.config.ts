@@ -44,6 +44,7 @@ export default defineConfig({
     proxy: {
       "/api": server,
       "/login": server,
+      "/complete": server,
       "/baselayer": server,
       "/websocket": { target: server, ws: true },
     },

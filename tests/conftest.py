@@ -122,6 +122,8 @@ def truncate(engine: Engine) -> None:
             ),
             {"kept": list(KEPT)},
         ).all()
+        # The append-only tables refuse to be emptied.
+        connection.execute(text("set local session_replication_role = replica"))
         connection.execute(text(f"truncate {', '.join(names)} restart identity cascade"))
 
 

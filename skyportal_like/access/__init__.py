@@ -12,7 +12,7 @@ from skyportal_like.access.gate import (
     parents,
     readable,
 )
-from skyportal_like.access.rules import Audience
+from skyportal_like.access.holdings import Audience
 from skyportal_like.access.sharing import all_groups, audience_for, own_groups
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Who asks: a frozen snapshot of a person's rights, detached from any session."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -23,52 +23,77 @@ EXPIRED_USER = "HTTP 403: Forbidden (User account expired)"
 _SNAPSHOT = """
 select u.id, u.username, u.roles, u.acls, u.expiration_date, u.deactivated_at,
     {credential},
-    array(select group_id from group_users where user_id = u.id order by 1) as group_ids,
-    array(select group_id from group_users where user_id = u.id and admin order by 1)
+    array(select group_id from group_users where user_id = u.id {within} order by 1) as group_ids,
+    array(select group_id from group_users where user_id = u.id and admin {within} order by 1)
         as admin_group_ids,
-    array(select group_id from group_users where user_id = u.id and can_save order by 1)
-        as saving_group_ids,
+    array(
+        select group_id from group_users join groups g on g.id = group_id
+        where user_id = u.id and can_save and g.archived_at is null {within} order by 1
+    ) as saving_group_ids,
     array(select stream_id from stream_users where user_id = u.id order by 1) as stream_ids,
     array(
         select f.id from filters f
         join group_users m on m.group_id = f.group_id and m.user_id = u.id
         join stream_users s on s.stream_id = f.stream_id and s.user_id = u.id
-        order by 1
+        where true {filters_within} order by 1
     ) as filter_ids,
     (select id from groups where sitewide) as sitewide_group_id
 from users u {joined}
 """
-_NOTHING_HELD = (
-    "null::uuid as token_id, null::text[] as token_acls, null::timestamp as credential_until,"
-    " null::text as sign_in"
-)
-_BY_TOKEN = text(
-    _SNAPSHOT.format(
-        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until,"
-        " null::text as sign_in",
-        joined="join tokens t on t.created_by_id = u.id where t.digest = :key",
+_NO_KEY = "null::uuid as token_id, null::text[] as token_acls, null::integer[] as token_groups"
+_NO_SIGN_IN = "null::text as sign_in, null::integer as supporter_id"
+
+
+def _by_token(condition: str, until: str) -> TextClause:
+    return text(
+        _SNAPSHOT.format(
+            credential="t.id as token_id, t.acls as token_acls, t.group_ids as token_groups,"
+            f" {until} as credential_until, t.last_used_at as seen_at, {_NO_SIGN_IN}",
+            within="and (t.group_ids is null or group_id = any(t.group_ids))",
+            filters_within="and (t.group_ids is null or f.group_id = any(t.group_ids))",
+            joined=f"join tokens t on t.created_by_id = u.id where {condition}",
+        )
     )
-)
+
+
+_BY_TOKEN = _by_token("t.digest = :key", "t.expires_at")
+_BY_FORMER_TOKEN = _by_token("t.former_digest = :key", "least(t.former_until, t.expires_at)")
+_BY_TOKEN_ID = _by_token("t.id = :key", "t.expires_at")
 _BY_SIGN_IN = text(
     _SNAPSHOT.format(
-        credential="null::uuid as token_id, null::text[] as token_acls,"
-        " s.expires_at as credential_until, s.digest as sign_in",
-        joined="join sign_ins s on s.user_id = u.id where s.digest = :key",
+        credential=f"{_NO_KEY}, s.expires_at as credential_until, s.seen_at,"
+        " s.digest as sign_in, case when s.acting_as_id is not null then s.user_id end"
+        " as supporter_id",
+        within="",
+        filters_within="",
+        joined="join sign_ins s on u.id = coalesce(s.acting_as_id, s.user_id)"
+        " where s.digest = :key",
     )
 )
-_BY_ID = text(_SNAPSHOT.format(credential=_NOTHING_HELD, joined="where u.id = :key"))
-_BY_TOKEN_ID = text(
-    _SNAPSHOT.format(
-        credential="t.id as token_id, t.acls as token_acls, t.expires_at as credential_until,"
-        " null::text as sign_in",
-        joined="join tokens t on t.created_by_id = u.id where t.id = :key",
+
+
+def _by_user(condition: str) -> TextClause:
+    return text(
+        _SNAPSHOT.format(
+            credential=f"{_NO_KEY}, null::timestamp as credential_until,"
+            f" null::timestamp as seen_at, {_NO_SIGN_IN}",
+            within="",
+            filters_within="",
+            joined=f"where {condition}",
+        )
     )
-)
+
+
+_BY_ID = _by_user("u.id = :key")
+_BY_NAME = _by_user("lower(u.username) = lower(:key)")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller: identity, ACLs (a token's intersected with its owner's), groups, streams."""
+    """The caller: identity, ACLs (a token's intersected with its owner's), groups, streams.
+
+    A `limited` token reaches only some groups of its owner, and what these hold.
+    """
 
     user_id: int
     username: str
@@ -83,6 +108,12 @@ class Actor:
     token_id: UUID | None = None
     until: datetime | None = None
     sign_in: str | None = None
+    owner_acls: frozenset[Acl] = frozenset()
+    """What the person holds, whatever their token was given; nothing more for a limited one."""
+    limited: bool = False
+    supporter_id: int | None = None
+    """Who looks through this person's eyes; then nothing can be written."""
+    seen_at: datetime | None = None
 
     @property
     def reading_rights(self) -> str:
@@ -92,6 +123,7 @@ class Actor:
             sorted(self.group_ids),
             sorted(self.stream_ids),
             sorted(self.filter_ids),
+            self.limited,
         )
         return hashlib.sha256(repr(held).encode()).hexdigest()
 
@@ -109,13 +141,32 @@ class Actor:
         """Tell whether the caller passes a gate."""
         return acl in self.acls or self.is_system_admin
 
+    def lacks(self, acls: Iterable[Acl]) -> list[Acl]:
+        """Name those of these ACLs that the caller does not hold, and so cannot give away."""
+        return sorted(acl for acl in acls if not self.holds(acl))
+
+    def owner_holds(self, acl: Acl) -> bool:
+        """Tell whether the person behind the credential passes a gate."""
+        return acl in self.owner_acls or Acl.SYSTEM_ADMIN in self.owner_acls
+
 
 Identify: TypeAlias = Callable[[Session], Actor]
 
 
 def by_token(digest: str) -> Identify:
     """Recognise the owner of an API token."""
-    return lambda session: _recognise(session, _BY_TOKEN, digest)
+
+    def identify(session: Session) -> Actor:
+        found = _snapshot(session, _BY_TOKEN, digest)
+        # The secret before a rotation works for a while; asking for it costs known ones nothing.
+        return _admitted(session, found or _snapshot(session, _BY_FORMER_TOKEN, digest))
+
+    return identify
+
+
+def by_token_id(token_id: UUID) -> Identify:
+    """Recognise the owner of a token by its public name, for who asks about it."""
+    return lambda session: _recognise(session, _BY_TOKEN_ID, token_id)
 
 
 def by_sign_in(digest: str) -> Identify:
@@ -128,6 +179,16 @@ def by_user_id(user_id: int) -> Identify:
     return lambda session: _recognise(session, _BY_ID, user_id)
 
 
+def by_name_to_look(username: str) -> Identify:
+    """Act as the person whose eyes everybody may look through who shows no credential."""
+
+    def identify(session: Session) -> Actor:
+        actor = _recognise(session, _BY_NAME, username)
+        return replace(actor, acls=frozenset(), owner_acls=frozenset())
+
+    return identify
+
+
 def nobody(_: Session) -> Actor:
     """Stand for a caller who need not be anyone yet: signing in."""
     none: frozenset[int] = frozenset()
@@ -136,7 +197,12 @@ def nobody(_: Session) -> Actor:
 
 def system(session: Session) -> Actor:
     """Stand for the platform itself: first start, jobs."""
-    return replace(nobody(session), acls=frozenset(Acl))
+    return replace(nobody(session), acls=frozenset(Acl), owner_acls=frozenset(Acl))
+
+
+def acls_of(roles: Iterable[str], acls: Iterable[str]) -> frozenset[Acl]:
+    """Give all that a person holds, by role and by name."""
+    return frozenset(Acl(name) for name in acls).union(*(ROLE_ACLS[Role(role)] for role in roles))
 
 
 def renew(session: Session, actor: Actor) -> Actor:
@@ -149,7 +215,16 @@ def renew(session: Session, actor: Actor) -> Actor:
 
 
 def _recognise(session: Session, statement: TextClause, key: str | int | UUID) -> Actor:
-    row = session.execute(statement, {"key": key}).one_or_none()
+    return _admitted(session, _snapshot(session, statement, key))
+
+
+def _snapshot(
+    session: Session, statement: TextClause, key: str | int | UUID
+) -> Row[tuple[object, ...]] | None:
+    return session.execute(statement, {"key": key}).one_or_none()
+
+
+def _admitted(session: Session, row: Row[tuple[object, ...]] | None) -> Actor:
     now = datetime.now(UTC).replace(tzinfo=None)
     if row is None or row.deactivated_at is not None:
         raise Unauthenticated(UNKNOWN)
@@ -157,19 +232,36 @@ def _recognise(session: Session, statement: TextClause, key: str | int | UUID) -
         raise Unauthenticated(UNKNOWN)
     if row.expiration_date is not None and row.expiration_date < now:
         raise NotPermitted(EXPIRED_USER, status=403)
-    return _actor(row)
+    actor = _actor(row)
+    if row.supporter_id is not None and not _may_support(session, row.supporter_id, actor):
+        raise Unauthenticated(UNKNOWN)
+    return actor
+
+
+def _may_support(session: Session, supporter_id: int, actor: Actor) -> bool:
+    """Tell whether one may look through a person's eyes: who holds the right and all of theirs."""
+    supporter = _actor(session.execute(_BY_ID, {"key": supporter_id}).one())
+    return may_become(supporter, actor.acls)
+
+
+def may_become(supporter: Actor, acls: frozenset[Acl]) -> bool:
+    """Tell whether a caller may look through the eyes of a person who holds these ACLs."""
+    return supporter.holds(Acl.BECOME_USER) and all(supporter.holds(acl) for acl in acls)
 
 
 def _actor(row: Row[tuple[object, ...]]) -> Actor:
-    held = {Acl(name) for name in row.acls}
-    for role in row.roles:
-        held |= ROLE_ACLS[Role(role)]
+    limited = row.token_groups is not None
+    owned = acls_of(row.roles, row.acls)
+    if limited:
+        # Every group is more than some groups.
+        owned -= {Acl.SYSTEM_ADMIN}
+    held = owned
     if row.token_acls is not None:
         held &= {Acl(name) for name in row.token_acls}
     return Actor(
         user_id=row.id,
         username=row.username,
-        acls=frozenset(held),
+        acls=held,
         group_ids=frozenset(row.group_ids),
         admin_group_ids=frozenset(row.admin_group_ids),
         saving_group_ids=frozenset(row.saving_group_ids),
@@ -183,4 +275,8 @@ def _actor(row: Row[tuple[object, ...]]) -> Actor:
             default=None,
         ),
         sign_in=row.sign_in,
+        owner_acls=held if limited else owned,
+        limited=limited,
+        supporter_id=row.supporter_id,
+        seen_at=row.seen_at,
     )

@@ -9,10 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal_like.access.actions import Action
 from skyportal_like.access.actor import Actor
+from skyportal_like.access.holdings import Audience, Condition
 from skyportal_like.access.policies import POLICIES, Policy
-from skyportal_like.access.rules import Audience, Condition
 from skyportal_like.errors import NotFound, NotPermitted, PlatformError
 from skyportal_like.models import Base
+from skyportal_like.vocabulary import Acl
 
 M = TypeVar("M", bound=Base)
 
@@ -36,9 +37,10 @@ def policy_of(model: type[Base]) -> Policy:
 
 def condition(actor: Actor, model: type[Base]) -> Condition:
     """Give the SQL that is true of the rows of a model that the actor may read."""
-    if actor.is_system_admin:
+    policy = policy_of(model)
+    if actor.is_system_admin or (policy.by_person and actor.owner_holds(Acl.SYSTEM_ADMIN)):
         return true()
-    holding = policy_of(model).held_by
+    holding = policy.held_by
     parts = [holding.own_condition(actor)]
     for parent in holding.parents:
         key = _primary_key(parent.model)

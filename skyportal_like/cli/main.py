@@ -9,7 +9,18 @@ from sqlalchemy.exc import OperationalError
 from yaml import YAMLError
 
 from skyportal_like import app, config
-from skyportal_like.cli import context, dataset, demo, ingest, people, run, taxonomy
+from skyportal_like.cli import (
+    access,
+    context,
+    dataset,
+    demo,
+    groups,
+    ingest,
+    run,
+    taxonomy,
+    tokens,
+    users,
+)
 from skyportal_like.database.embedded import EmbeddedPostgresError
 from skyportal_like.errors import PlatformError
 
@@ -28,7 +39,11 @@ def main(argv: list[str] | None = None) -> int:
     demo.add_parser(commands)
     commands.add_parser("migrate", help="bring the database to this version")
     ingest.add_parser(commands)
-    people.add_parsers(commands)
+    users.add_parser(commands)
+    access.add_parser(commands)
+    tokens.add_parser(commands)
+    groups.add_parser(commands)
+    groups.add_filter_parser(commands)
     taxonomy.add_parser(commands)
     dataset.add_parser(commands)
     args = parser.parse_args(argv)
@@ -69,8 +84,11 @@ def _run(args: argparse.Namespace) -> int:
             "run": run.run,
             "demo": demo.run,
             "ingest": ingest.run,
-            "users": people.run_users,
-            "tokens": people.run_tokens,
+            "users": users.run,
+            "access": access.run,
+            "tokens": tokens.run,
+            "groups": groups.run,
+            "filters": groups.run_filters,
             "taxonomies": taxonomy.run,
             "dataset": dataset.run,
         }[args.command](args, opened)

@@ -42,6 +42,7 @@ def _row(actor_id: int | None, told: Told) -> dict[str, object]:
         "any_groups": sorted(audience.groups),
         "any_streams": sorted(audience.streams),
         "any_users": sorted(audience.users),
+        "any_keepers": sorted(audience.keepers),
         "any_filters": sorted(audience.filters),
         "all_streams": sorted(audience.all_streams),
         "payload": payload,

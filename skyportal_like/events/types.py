@@ -221,6 +221,13 @@ class DatasetFrozen(Event):
     version: int
 
 
+class NotificationCreated(Event):
+    """Somebody is told something; only they hear."""
+
+    type: Literal["notification.created"] = "notification.created"
+    notification_id: int
+
+
 class TokenRevoked(Event):
     """A credential ended; sockets that were opened with it close."""
 
@@ -253,6 +260,7 @@ EventType = (
     | TaxonomyChanged
     | DatasetProgressed
     | DatasetFrozen
+    | NotificationCreated
     | TokenRevoked
 )
 

@@ -9,33 +9,56 @@ from skyportal_like.access import actor as actors
 from skyportal_like.errors import NotPermitted, Unauthenticated
 from skyportal_like.handlers.platform import SESSION_COOKIE, Platform
 from skyportal_like.security.credentials import digest
+from skyportal_like.work import ANONYMOUS
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FOREIGN = "This request did not come from this site's own pages."
 
 
 @dataclass(frozen=True, slots=True)
+class Credential:
+    """The hash of what a request shows, and what kind of client shows it."""
+
+    client: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """A credential that was read from a request, and how to recognise whose it is."""
+    """How to recognise whose a credential is."""
 
     client: str
     identify: actors.Identify
 
 
-def of_request(request: HTTPServerRequest, platform: Platform) -> Caller:
-    """Find the credential; a token wins over a cookie."""
+def credential(request: HTTPServerRequest, platform: Platform) -> Credential | None:
+    """Find the credential of a request; a token wins over a cookie, even a malformed one."""
     header = request.headers.get("Authorization")
     if header is not None:
         scheme, _, token = header.strip().partition(" ")
         if scheme.lower() != "token" or not token.strip():
-            raise Unauthenticated(actors.MALFORMED)
-        return Caller("token", actors.by_token(digest(token.strip())))
+            return None
+        return Credential("token", digest(token.strip()))
     secret = session_secret(request, platform)
-    if secret is None:
+    return None if secret is None else Credential("browser", digest(secret))
+
+
+def of_request(
+    request: HTTPServerRequest, shown: Credential | None, anonymous_username: str
+) -> Caller:
+    """Say how to recognise the caller by what the request shows."""
+    if shown is None:
+        shows_nothing = (
+            "Authorization" not in request.headers and SESSION_COOKIE not in request.cookies
+        )
+        if anonymous_username and shows_nothing and request.method in SAFE:
+            return Caller(ANONYMOUS, actors.by_name_to_look(anonymous_username))
         raise Unauthenticated(actors.MALFORMED)
+    if shown.client == "token":
+        return Caller(shown.client, actors.by_token(shown.digest))
     if request.method not in SAFE and not from_own_page(request):
         raise NotPermitted(FOREIGN, status=403)
-    return Caller("browser", actors.by_sign_in(digest(secret)))
+    return Caller(shown.client, actors.by_sign_in(shown.digest))
 
 
 def session_secret(request: HTTPServerRequest, platform: Platform) -> str | None:

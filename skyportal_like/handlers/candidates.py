@@ -26,7 +26,7 @@ class Candidates(ApiHandler):
         if query.name_only and query.obj_id is not None:
             return candidates.complete(work, query.obj_id)
         return candidates.search(
-            work, query, minutes=self.platform.settings.candidates.query_minutes
+            work, query, seconds=self.platform.settings.candidates.query_cache_seconds
         )
 
     @endpoint(Acl.UPLOAD_DATA)

@@ -28,6 +28,8 @@ class Contract:
     """What the data of a success looks like; nothing where bytes or a redirect are answered."""
     summary: str
     isolation: str | None
+    while_supporting: bool
+    """Whether it may change something although another looks through the caller's eyes."""
 
     def path_values(self, given: dict[str, str]) -> dict[str, Any]:
         """Parse what stands in the path."""
@@ -48,6 +50,7 @@ def read(
     *,
     anonymous: bool,
     isolation: str | None,
+    while_supporting: bool,
 ) -> Contract:
     """Read a method's signature: work, body, query, and the rest from the path."""
     hints = typing.get_type_hints(method, include_extras=True)
@@ -71,6 +74,7 @@ def read(
         returns=_data_of(hints["return"]),
         summary=summary,
         isolation=isolation,
+        while_supporting=while_supporting,
     )
 
 

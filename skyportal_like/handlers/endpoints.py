@@ -4,36 +4,51 @@ import asyncio
 import functools
 import gzip
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, ClassVar
-from uuid import uuid4
 
-import structlog
 from pydantic import BaseModel, ValidationError
-from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from skyportal_like.access import actor as actors
-from skyportal_like.errors import Invalid, LacksAcl, NotFound, PlatformError, TooLarge
+from skyportal_like.errors import (
+    Invalid,
+    LacksAcl,
+    NotFound,
+    NotPermitted,
+    PlatformError,
+    Unauthenticated,
+)
 from skyportal_like.handlers import answers, bodies, callers, contracts
 from skyportal_like.handlers.answers import Answer, Blob, Redirect
-from skyportal_like.handlers.platform import Platform
+from skyportal_like.handlers.edge import EdgeHandler
+from skyportal_like.services import last_uses
 from skyportal_like.vocabulary import Acl
-from skyportal_like.work import Origin, Work
-
-log = structlog.get_logger(__name__)
+from skyportal_like.work import ANONYMOUS, Origin, Work
 
 # A file goes out in pieces of this size: a large one is never in memory whole.
 CHUNK = 1 << 18
 WORTH_COMPRESSING = 8_192
-FAILED = "Something failed on our side; request {request_id} is in the log."
+# Beyond twice as many Tornado hangs up without a word.
+MAX_PARAMETERS = 500
+READ_ONLY = "You are looking through somebody's eyes; end that before you change anything."
 
 
 def endpoint(
-    *acls: Acl, anonymous: bool = False, isolation: str | None = None
+    *acls: Acl,
+    anonymous: bool = False,
+    isolation: str | None = None,
+    while_supporting: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Awaitable[None]]]:
     """Make a method an endpoint that needs these ACLs; the signature is the contract."""
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Awaitable[None]]:
-        contract = contracts.read(method, acls, anonymous=anonymous, isolation=isolation)
+        contract = contracts.read(
+            method,
+            acls,
+            anonymous=anonymous,
+            isolation=isolation,
+            while_supporting=while_supporting,
+        )
 
         @functools.wraps(method)
         async def handle(self: "ApiHandler", **path: str) -> None:
@@ -45,87 +60,63 @@ def endpoint(
     return decorate
 
 
-@stream_request_body
-class ApiHandler(RequestHandler):
+class ApiHandler(EdgeHandler):
     """A request to the API: one thread, one unit of work, one envelope."""
 
-    SUPPORTED_METHODS: ClassVar[tuple[str, ...]] = (  # type: ignore[misc]
-        "GET",
-        "HEAD",
-        "POST",
-        "PUT",
-        "PATCH",
-        "DELETE",
-    )
-
-    def initialize(self, platform: Platform) -> None:
-        """Take the parts of the process."""
-        self.platform = platform
-        self.request_id = uuid4().hex
-        self._chunks: list[bytes] = []
-        self._received = 0
-
-    def set_default_headers(self) -> None:
-        """Forbid sniffing and shared caches on everything."""
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Cache-Control", "private, no-store")
-        self.set_header("Content-Type", answers.JSON)
-        self.set_header("Vary", "Accept-Encoding")
-        self.clear_header("Server")
+    keeps_body: ClassVar[bool] = True
+    _recognised = False
 
     def compute_etag(self) -> str | None:
         """Leave hashing to the few answers that gain by it."""
         return None
 
-    def prepare(self) -> None:
-        """Refuse a body that says beforehand that it is too large."""
-        self.set_header("X-Request-Id", self.request_id)
-        self.set_header("X-Build", self.platform.build)
-        declared = self.request.headers.get("Content-Length", "0")
-        limit = self.platform.settings.server.max_body_bytes
-        if declared.isdecimal() and int(declared) > limit:
-            self.refuse(self._too_large())
-
-    def data_received(self, chunk: bytes) -> None:
-        """Collect the body, up to the limit."""
-        self._received += len(chunk)
-        if self._received <= self.platform.settings.server.max_body_bytes:
-            self._chunks.append(chunk)
-
-    def _too_large(self) -> TooLarge:
-        limit = self.platform.settings.server.max_body_bytes
-        self.set_header("Connection", "close")
-        return TooLarge(
-            f"The request body is larger than {limit} bytes.", fields={"body": "too large"}
-        )
-
     async def serve(self, contract: contracts.Contract, path: dict[str, str]) -> None:
         """Run the contract in a thread and write its answer."""
+        self.stop_waiting()
         if self._finished:
             return
-        if self._received > self.platform.settings.server.max_body_bytes:
-            self.refuse(self._too_large())
+        if self.refusal is not None:
+            self.refuse(self.refusal)
             return
         try:
             answer, body = await asyncio.get_running_loop().run_in_executor(
                 self.platform.threads, self._run, contract, path
             )
         except PlatformError as error:
+            self._remember(refused=isinstance(error, Unauthenticated))
             self.refuse(error)
             return
+        self._remember(refused=False)
         await self._send(answer, body)
+
+    def _remember(self, *, refused: bool) -> None:
+        """Let the limits know whether the credential is good."""
+        if self.credential is None:
+            return
+        if self._recognised:
+            self.platform.limiter.recognise(self.credential.digest)
+        elif refused:
+            self.platform.limiter.forget(self.credential.digest)
 
     def _run(self, contract: contracts.Contract, path: dict[str, str]) -> tuple[object, bytes]:
         """Do the whole request in this thread: recognise, gate, parse, act, render."""
         if contract.anonymous:
-            caller = callers.Caller("anonymous", actors.nobody)
+            caller = callers.Caller(ANONYMOUS, actors.nobody)
         else:
-            caller = callers.of_request(self.request, self.platform)
-        origin = Origin(self.request_id, caller.client, self.request.remote_ip)
+            anonymous = self.platform.settings.misc.anonymous_username
+            caller = callers.of_request(self.request, self.credential, anonymous)
+        origin = Origin(self.request_id, caller.client, self.address)
+
+        actor: actors.Actor | None = None
 
         def act(work: Work) -> tuple[object, bytes]:
+            self._recognised = not contract.anonymous
+            nonlocal actor
+            actor = work.actor
             if not all(work.actor.holds(acl) for acl in contract.acls):
                 raise LacksAcl(actors.UNKNOWN)
+            if work.actor.supporter_id is not None and not self._may_be_done_for(contract):
+                raise NotPermitted(READ_ONLY, status=403)
             answer = contract.method(self, work, **self._arguments(contract, path))
             if isinstance(answer, Blob):
                 return answer, _content(answer)
@@ -139,7 +130,19 @@ class ApiHandler(RequestHandler):
         answer, body = self.platform.units.run(
             caller.identify, origin, act, isolation=contract.isolation
         )
+        self._note_use(actor, origin)
         return answer, self._compressed(body)
+
+    def _note_use(self, actor: actors.Actor | None, origin: Origin) -> None:
+        """Write down that the credential was used, apart from the request's own transaction."""
+        if actor is None or not last_uses.due(actor):
+            return
+        with suppress(PlatformError):
+            self.platform.units.run(actors.system, origin, lambda work: last_uses.note(work, actor))
+
+    def _may_be_done_for(self, contract: contracts.Contract) -> bool:
+        """Tell whether a supporter may do this while they look through the caller's eyes."""
+        return contract.while_supporting or self.request.method in callers.SAFE
 
     def _compressed(self, body: bytes) -> bytes:
         """Compress a large answer for who takes that, in the thread and after the commit."""
@@ -156,7 +159,7 @@ class ApiHandler(RequestHandler):
                 arguments["query"] = self._query(contract.takes_query)
             if contract.takes_body is not None:
                 arguments["body"] = contract.takes_body.model_validate(
-                    bodies.parse(b"".join(self._chunks))
+                    bodies.parse(b"".join(self.chunks))
                 )
         except ValidationError as error:
             raise answers.of_validation(error) from error
@@ -164,6 +167,10 @@ class ApiHandler(RequestHandler):
 
     def _query(self, model: type[BaseModel]) -> BaseModel:
         given: dict[str, str | list[str]] = {}
+        if sum(map(len, self.request.query_arguments.values())) > MAX_PARAMETERS:
+            raise Invalid(
+                f"A request takes up to {MAX_PARAMETERS} parameters.", fields={"query": "too many"}
+            )
         for name, values in self.request.query_arguments.items():
             texts = [value.decode("utf-8", "replace") for value in values]
             given[name] = texts[0] if len(texts) == 1 else texts
@@ -193,7 +200,7 @@ class ApiHandler(RequestHandler):
             expires_days=self.platform.settings.server.session_days,
             httponly=True,
             samesite="Lax",
-            secure=self.platform.secure,
+            secure=self.secure,
         )
 
     async def _send_blob(self, blob: Blob, body: bytes) -> None:
@@ -220,41 +227,6 @@ class ApiHandler(RequestHandler):
                 self.write(chunk)
                 await self.flush()
         await self.finish()
-
-    def refuse(self, error: PlatformError) -> None:
-        """Write an expected failure."""
-        self.set_status(error.status)
-        if error.status == 503:
-            self.set_header("Retry-After", "1")
-        self.finish(
-            answers.failure(
-                error.message, self.platform.version, code=error.code, fields=error.fields
-            )
-        )
-
-    def write_error(self, status_code: int, **kwargs: object) -> None:
-        """Write an unexpected failure in the envelope: a fixed text, never what went wrong."""
-        del kwargs
-        message = FAILED.format(request_id=self.request_id)
-        code = "internal"
-        if status_code == 405:
-            message, code = "This path does not take that method.", "method_not_allowed"
-        elif status_code < 500:
-            message, code = f"HTTP {status_code}", "invalid"
-        self.set_header("Content-Type", answers.JSON)
-        self.set_header("X-Request-Id", self.request_id)
-        self.finish(answers.failure(message, self.platform.version, code=code, fields=None))
-
-    def log_exception(self, typ: object, value: object, tb: object) -> None:
-        """Log what went wrong under the request's id."""
-        if isinstance(value, HTTPError) and value.status_code < 500:
-            return
-        log.error(
-            "request.failed",
-            request_id=self.request_id,
-            path=self.request.path,
-            exc_info=(typ, value, tb),
-        )
 
 
 def _content(blob: Blob) -> bytes:

@@ -1,18 +1,22 @@
-"""Groups and filters over HTTP."""
+"""Groups over HTTP."""
 
 from skyportal_like.handlers.endpoints import ApiHandler, endpoint
-from skyportal_like.handlers.routes import Routes
+from skyportal_like.handlers.routes import Empty, Routes
 from skyportal_like.schemas.groups import (
-    FilterView,
     GroupDetail,
+    GroupEdit,
+    GroupId,
     GroupLists,
     GroupQuery,
+    GroupRemoval,
     GroupSearch,
     GroupView,
+    NewGroup,
     Palette,
     PaletteView,
 )
-from skyportal_like.services import groups
+from skyportal_like.services import group_removals, groups
+from skyportal_like.vocabulary import Acl
 from skyportal_like.work import Work
 
 
@@ -26,6 +30,20 @@ class Groups(ApiHandler):
             return groups.of_name(work, query.name)
         return groups.lists(work, query)
 
+    @endpoint(Acl.UPLOAD_DATA)
+    def post(self, work: Work, body: NewGroup) -> GroupId:
+        """Make a group."""
+        return GroupId(id=groups.create(work, body).id)
+
+
+class PublicGroup(ApiHandler):
+    """The group to which everybody belongs."""
+
+    @endpoint()
+    def get(self, work: Work) -> GroupView:
+        """Show the group to which everybody belongs."""
+        return groups.sitewide(work)
+
 
 class Group(ApiHandler):
     """One group."""
@@ -34,6 +52,17 @@ class Group(ApiHandler):
     def get(self, work: Work, group_id: int, query: GroupQuery) -> GroupDetail:
         """Show a group with its members, streams and filters."""
         return groups.get(work, group_id, with_users=query.include_group_users)
+
+    @endpoint(Acl.UPLOAD_DATA)
+    def put(self, work: Work, group_id: int, body: GroupEdit) -> Empty:
+        """Change what a group is called and how it lets people in, as its admin."""
+        groups.edit(work, group_id, body)
+        return {}
+
+    @endpoint(Acl.UPLOAD_DATA)
+    def delete(self, work: Work, group_id: int) -> GroupRemoval:
+        """Delete a group, as its admin; one that holds frozen data is archived instead."""
+        return group_removals.remove(work, group_id)
 
 
 class GroupPalette(ApiHandler):
@@ -50,18 +79,9 @@ class GroupPalette(ApiHandler):
         return groups.set_palette(work, group_id, body)
 
 
-class Filters(ApiHandler):
-    """All filters that the caller may read."""
-
-    @endpoint()
-    def get(self, work: Work) -> list[FilterView]:
-        """List the filters of the caller's groups whose streams they hold."""
-        return groups.filters_of(work)
-
-
 ROUTES: Routes = [
     (r"/api/groups", Groups),
+    (r"/api/groups/public", PublicGroup),
     (r"/api/groups/(?P<group_id>[^/]+)", Group),
     (r"/api/groups/(?P<group_id>[^/]+)/palette", GroupPalette),
-    (r"/api/filters", Filters),
 ]

@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
-from tornado.web import RequestHandler, StaticFileHandler
+from tornado.web import StaticFileHandler
 
+from skyportal_like.handlers.edge import WORN_BY_ALL, EdgeHandler
 from skyportal_like.handlers.endpoints import ApiHandler, endpoint
 from skyportal_like.handlers.platform import Platform
 from skyportal_like.handlers.routes import Empty, Routes
@@ -17,16 +19,18 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+WORN_BY_PAGES = WORN_BY_ALL | {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "same-origin",
+}
 HASHED = re.compile(r"-[A-Za-z0-9_-]{8,}\.\w+$")
 NOT_BUILT = "The web UI is not built; run: make install"
 
 
-class Healthz(RequestHandler):
+class Healthz(EdgeHandler):
     """Whether the process lives."""
 
-    def initialize(self, platform: Platform) -> None:
-        """Take the parts of the process."""
-        del platform
+    counted: ClassVar[bool] = False
 
     async def get(self) -> None:
         """Answer from the loop alone: a hanging database does not make the process dead."""
@@ -43,13 +47,16 @@ class Readyz(ApiHandler):
         return Empty()
 
 
-class Page(StaticFileHandler):
+class Page(EdgeHandler, StaticFileHandler):
     """The built web UI: hashed files are kept for good, any other path is the page itself."""
+
+    worn: ClassVar[dict[str, str]] = WORN_BY_PAGES
+    counted: ClassVar[bool] = False
 
     def initialize(self, platform: Platform) -> None:  # type: ignore[override]
         """Take the parts of the process."""
-        self.platform = platform
-        super().initialize(str(platform.static_dir), "index.html")
+        super().initialize(platform)
+        StaticFileHandler.initialize(self, str(platform.static_dir), "index.html")
 
     async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002
         """Serve a file, or the page for its deep links."""
@@ -94,11 +101,6 @@ class Page(StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         """Keep hashed files for good and ask anew for the page."""
         del path
-        self.clear_header("Server")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("X-Build", self.platform.build)
-        self.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        self.set_header("Referrer-Policy", "same-origin")
         forever = HASHED.search(self._plain) is not None
         self.set_header(
             "Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"

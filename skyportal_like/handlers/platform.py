@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skyportal_like.config import Settings
+from skyportal_like.handlers.limits import Limiter
 from skyportal_like.live.hub import Hub
+from skyportal_like.schemas.deployment import CommitView
+from skyportal_like.security.oidc import Providers
 from skyportal_like.security.signing import Signer
+from skyportal_like.services.source_views import Notebook
 from skyportal_like.storage import Storage
 from skyportal_like.work import Units
 
@@ -23,9 +27,13 @@ class Platform:
     threads: ThreadPoolExecutor
     storage: Storage
     hub: Hub
+    limiter: Limiter
+    views: Notebook
     signer: Signer
+    providers: Providers
     version: str
     build: str
+    commits: tuple[CommitView, ...]
     static_dir: Path
     check_answers: bool
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import struct
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 import structlog
@@ -15,6 +15,7 @@ from skyportal_like.access import actor as actors
 from skyportal_like.errors import Invalid, NotPermitted, PlatformError, Unavailable
 from skyportal_like.handlers import answers
 from skyportal_like.handlers.callers import from_own_page
+from skyportal_like.handlers.edge import WORN_BY_DATA, EdgeHandler
 from skyportal_like.handlers.platform import SOCKET_TOKEN, Platform
 from skyportal_like.handlers.routes import Routes
 from skyportal_like.live.hub import ENDED
@@ -53,12 +54,15 @@ class Message(Body):
     subscribe: Subscribe
 
 
-class Socket(WebSocketHandler):
+class Socket(EdgeHandler, WebSocketHandler):
     """One client of the feed."""
+
+    # What Tornado itself says of a handshake that is none is plain text.
+    worn: ClassVar[dict[str, str]] = WORN_BY_DATA | {"Content-Type": "text/plain; charset=UTF-8"}
 
     def initialize(self, platform: Platform) -> None:
         """Take the parts of the process."""
-        self.platform = platform
+        super().initialize(platform)
         self._subscriber: Subscriber | None = None
         self._following: asyncio.Task[None] | None = None
         self._authenticating = False
@@ -74,6 +78,14 @@ class Socket(WebSocketHandler):
         """
         del origin
         return from_own_page(self.request)
+
+    async def get(self, *args: str, **kwargs: str) -> None:
+        """Open the socket, unless there were too many."""
+        self.stop_waiting()
+        if self.refusal is not None:
+            self.refuse(self.refusal)
+            return
+        await super().get(*args, **kwargs)
 
     async def open(self, *args: str, **kwargs: str) -> None:
         """Ask for a credential."""

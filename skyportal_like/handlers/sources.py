@@ -44,7 +44,9 @@ class Source(ApiHandler):
     @endpoint()
     def get(self, work: Work, obj_id: str, query: SourceQuery) -> SourceView:
         """Show an object with what people said of it."""
-        return sources.get(work, obj_id, query)
+        shown = sources.get(work, obj_id, query)
+        self.platform.views.note(work.actor, shown["id"])
+        return shown
 
     @endpoint(Acl.MANAGE_SOURCES)
     def delete(self, work: Work, obj_id: str, body: Unsave) -> Empty:

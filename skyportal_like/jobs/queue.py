@@ -8,7 +8,7 @@ import psycopg_pool
 import structlog
 from procrastinate import exceptions
 
-from skyportal_like.jobs import datasets, sweeping
+from skyportal_like.jobs import datasets, groups, mail, sweeping
 from skyportal_like.jobs.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,8 @@ def open_queue(url: str, tools: Tools) -> procrastinate.App:
     )
     app = procrastinate.App(connector=connector)
     datasets.register(app, tools)
+    groups.register(app, tools)
+    mail.register(app, tools)
     sweeping.register(app, tools)
     return app
 

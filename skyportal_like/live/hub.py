@@ -200,9 +200,12 @@ class Hub:
             return
         known = {_credential(one.actor): one.actor for one in concerned}
         renewed = await self._ask(self._reader, partial(_renew_all, known=known))
+        # A rotated token is still one, but what was opened with its former secret ends.
+        ended = entry.payload.get("token_id") if entry.type == "token.revoked" else None
         for subscriber in concerned:
             actor = renewed[_credential(subscriber.actor)]
-            if actor is not None:
+            token_id = subscriber.actor.token_id
+            if actor is not None and (ended is None or ended != str(token_id)):
                 subscriber.actor = actor
             else:
                 self.dismiss(subscriber)
@@ -254,7 +257,9 @@ def _renew_all(session: Session, known: dict[Credential, Actor]) -> dict[Credent
     renewed: dict[Credential, Actor | None] = {}
     for credential, actor in known.items():
         try:
-            renewed[credential] = actors.renew(session, actor)
+            now = actors.renew(session, actor)
+            # Whoever looks through other eyes from now on opens a socket as that person.
+            renewed[credential] = now if now.user_id == actor.user_id else None
         except PlatformError:
             renewed[credential] = None
         except SQLAlchemyError:

@@ -27,7 +27,7 @@ from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) s
 left join lateral (
     select e.id, e.xid::text::bigint as xid, e.epoch, e.at, e.type, e.actor_id, u.username,
         e.obj_id, e.taxonomy_id, e.any_groups, e.any_streams, e.any_users, e.any_filters,
-        e.all_streams, e.payload
+        e.any_keepers, e.all_streams, e.payload
     from events e left join users u on u.id = e.actor_id
     where e.epoch = :epoch and (e.xid, e.id) > (cast(:xid as xid8), :id) and e.xid < s.xmin
         {narrowed}
@@ -43,6 +43,7 @@ _READ_FOR_ONE = text(
         and (e.xid, e.id) <= (cast(:upto_xid as xid8), :upto_id)
         and (:everything or e.any_groups && cast(:groups as integer[])
             or e.any_users && cast(:users as integer[])
+            or e.any_keepers && cast(:keepers as integer[])
             or e.any_filters && cast(:filters as integer[])
             or e.any_streams && cast(:streams as integer[]))
         """
@@ -147,13 +148,22 @@ def read_for(
         "everything": actor.is_system_admin,
         "groups": sorted(actor.group_ids),
         "users": [actor.user_id],
+        "keepers": [] if actor.limited else [actor.user_id],
         "filters": sorted(actor.filter_ids),
         "streams": sorted(actor.stream_ids),
     }
-    rows = session.execute(_READ_FOR_ONE, _place(after, limit) | concerning).all()
-    whole = _stretch(session, rows, upto, limit)
-    heard = [entry for entry in whole.entries if entry.heard_by(actor)]
-    return Stretch(heard, whole.reached, whole.more, whole.held_back)
+    heard: list[Entry] = []
+    place = after
+    # What may not be heard leaves no gap: a page is full or the last one, whatever was left out.
+    while True:
+        rows = session.execute(_READ_FOR_ONE, _place(place, BATCH) | concerning).all()
+        whole = _stretch(session, rows, upto, BATCH)
+        heard += [entry for entry in whole.entries if entry.heard_by(actor)]
+        if len(heard) > limit:
+            return Stretch(heard[:limit], heard[limit - 1].cursor, True, whole.held_back)
+        if not whole.more:
+            return Stretch(heard, whole.reached, False, whole.held_back)
+        place = whole.reached
 
 
 def _place(after: Cursor, limit: int) -> dict[str, object]:
@@ -185,6 +195,7 @@ def _entry(
         streams=frozenset(row.any_streams),
         users=frozenset(row.any_users),
         filters=frozenset(row.any_filters),
+        keepers=frozenset(row.any_keepers),
         all_streams=frozenset(row.all_streams),
     )
     must_hear = [own]

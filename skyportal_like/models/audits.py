@@ -11,7 +11,10 @@ from skyportal_like.models.base import UTC_NOW, Base
 
 
 class AuditLine(Base):
-    """One act, append-only; no foreign keys, since it outlives its subject."""
+    """One act, append-only; no foreign keys, since it outlives its subject.
+
+    `user_id` is the person whom it concerns, where it concerns one.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -21,8 +24,9 @@ class AuditLine(Base):
 
     id: Mapped[int] = mapped_column(BigInteger(), primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=UTC_NOW)
-    actor_id: Mapped[int | None]
+    actor_id: Mapped[int | None] = mapped_column(index=True)
     impersonator_id: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(index=True)
     token_id: Mapped[UUID | None]
     request_id: Mapped[str | None]
     address: Mapped[str | None]

@@ -52,5 +52,6 @@ class EventRow(Base):
     any_streams: Mapped[list[int]] = mapped_column(server_default=NO_IDS)
     any_users: Mapped[list[int]] = mapped_column(server_default=NO_IDS)
     any_filters: Mapped[list[int]] = mapped_column(server_default=NO_IDS)
+    any_keepers: Mapped[list[int]] = mapped_column(server_default=NO_IDS)
     all_streams: Mapped[list[int]] = mapped_column(server_default=NO_IDS)
     payload: Mapped[dict[str, Any]]

@@ -1,5 +1,6 @@
 """Groups and who is in them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -23,6 +24,7 @@ class Group(Numbered, Base):
     auto_accept_requests: Mapped[bool] = mapped_column(server_default=text("false"))
     single_user_group: Mapped[bool] = mapped_column(server_default=text("false"))
     sitewide: Mapped[bool] = mapped_column(server_default=text("false"))
+    archived_at: Mapped[datetime | None]
     palette: Mapped[dict[str, Any] | None]
 
 

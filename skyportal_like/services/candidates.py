@@ -139,9 +139,9 @@ def complete(work: Work, prefix: str) -> CandidateNames:
     return CandidateNames(candidates=[{"id": one} for one in ids])
 
 
-def search(work: Work, query: CandidateSearch, *, minutes: float) -> CandidatePage:
+def search(work: Work, query: CandidateSearch, *, seconds: float) -> CandidatePage:
     """Give a page of candidates; the first page freezes the order of all of them."""
-    frozen = _resume(work, query) or _freeze(work, query, minutes)
+    frozen = _resume(work, query) or _freeze(work, query, seconds)
     first = (query.page_number - 1) * query.num_per_page
     if first >= frozen.total and query.page_number > 1:
         raise Invalid(PASSED_THE_END, fields={"pageNumber": "out of range"})
@@ -189,7 +189,7 @@ def _resume(work: Work, query: CandidateSearch) -> _Frozen | None:
     return _Frozen(query_id, list(row.page or ()), list(row.filter_ids), row.total)
 
 
-def _freeze(work: Work, query: CandidateSearch, minutes: float) -> _Frozen:
+def _freeze(work: Work, query: CandidateSearch, seconds: float) -> _Frozen:
     """Order all matching ids once and keep them, so that no page shifts under the reader."""
     filter_ids = list(work.session.scalars(queries.chosen_filters(work.actor, query)))
     ids = list(work.session.scalars(queries.ordered_ids(work.actor, query, filter_ids)))
@@ -199,7 +199,7 @@ def _freeze(work: Work, query: CandidateSearch, minutes: float) -> _Frozen:
         obj_ids=ids,
         filter_ids=filter_ids,
         rights=work.actor.reading_rights,
-        expires_at=utc_now() + timedelta(minutes=minutes),
+        expires_at=utc_now() + timedelta(seconds=seconds),
     )
     work.session.add(row)
     first = (query.page_number - 1) * query.num_per_page

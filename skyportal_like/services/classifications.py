@@ -207,7 +207,6 @@ def _columns(row: Classification) -> dict[str, object]:
         "origin": row.origin,
         "ml": row.ml,
         "author_id": row.author_id,
-        "author_name": row.author_name,
         "group_ids": list(row.group_ids),
     }
 

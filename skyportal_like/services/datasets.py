@@ -133,9 +133,10 @@ def parted(address: str) -> tuple[str, str]:
 def version(work: Work, dataset_id: int, number: int) -> VersionDetail:
     """Show a version with its recipe and its files."""
     row = _version(work, dataset_id, number)
-    # access: the number of the parent of a version that was read through its policy
     parent = work.session.scalar(
-        select(DatasetVersion.number).where(DatasetVersion.id == row.parent_id)
+        access.readable(work.actor, DatasetVersion, DatasetVersion.number).where(
+            DatasetVersion.id == row.parent_id
+        )
     )
     files = work.session.scalars(
         select(DatasetFile).where(DatasetFile.version_id == row.id).order_by(DatasetFile.path)

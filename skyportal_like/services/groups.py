@@ -1,27 +1,40 @@
-"""Groups, and how each of them scans."""
+"""Groups: who may know of them, what they are called, and how each of them scans."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from skyportal_like import access
 from skyportal_like.access import Action
-from skyportal_like.errors import NotFound
+from skyportal_like.errors import Conflict, Invalid, NotFound, NotPermitted
 from skyportal_like.events.types import GroupUpdated
-from skyportal_like.models import Filter, Group, GroupStream, GroupUser, Stream, User
+from skyportal_like.models import Group, GroupStream, GroupUser, Stream, User
 from skyportal_like.schemas.groups import (
-    FilterView,
     GroupDetail,
+    GroupEdit,
     GroupLists,
     GroupSearch,
     GroupView,
+    ListedGroup,
     MemberView,
+    NewGroup,
     Palette,
     PaletteView,
     StreamView,
 )
+from skyportal_like.services import filters, group_rights, members
+from skyportal_like.vocabulary import Acl
 from skyportal_like.work import Work
+
+MISSING = "Cannot find Group with id {}"
+TAKEN = "There is a group of this name already."
+NOT_ADMIN = "Insufficient permissions: only group admins can change Group with id {}."
+FIXED = "The sitewide group and single user groups cannot be changed."
+SETTINGS = ("name", "nickname", "description", "private", "auto_accept_requests")
 
 
 def view(group: Group) -> GroupView:
@@ -36,6 +49,7 @@ def view(group: Group) -> GroupView:
         private=group.private,
         auto_accept_requests=group.auto_accept_requests,
         single_user_group=group.single_user_group,
+        archived_at=group.archived_at,
     )
 
 
@@ -55,21 +69,24 @@ def shown(known: dict[int, GroupView], ids: Iterable[int]) -> list[GroupView]:
 
 def lists(work: Work, search: GroupSearch) -> GroupLists:
     """List the caller's groups, and all that they may know of."""
-    everything = list(
-        work.session.scalars(
-            access.readable(work.actor, Group).order_by(func.lower(Group.name), Group.id)
-        )
-    )
-    mine = [group for group in everything if group.id in work.actor.group_ids]
-    accessible = everything if work.actor.is_system_admin else mine
+    actor = work.actor
+    statement = access.readable(actor, Group).order_by(func.lower(Group.name), Group.id)
+    if not search.include_single_user_groups:
+        mine_too = Group.id.in_(actor.group_ids)
+        statement = statement.where(or_(~Group.single_user_group, mine_too))
+    everything = list(work.session.scalars(statement))
+    mine = [group for group in everything if group.id in actor.group_ids]
+    accessible = everything if actor.owner_holds(Acl.SYSTEM_ADMIN) else mine
+    listed = [
+        group
+        for group in everything
+        if search.include_single_user_groups or not group.single_user_group
+    ]
+    streams = _streams(work, [group.id for group in listed])
     return GroupLists(
         user_groups=[view(group) for group in mine],
         user_accessible_groups=[view(one) for one in accessible if not one.single_user_group],
-        all_groups=[
-            view(group)
-            for group in everything
-            if search.include_single_user_groups or not group.single_user_group
-        ],
+        all_groups=[ListedGroup(**view(group), streams=streams[group.id]) for group in listed],
     )
 
 
@@ -79,46 +96,86 @@ def of_name(work: Work, name: str) -> list[GroupView]:
     return [view(group) for group in rows]
 
 
+def sitewide(work: Work) -> GroupView:
+    """Show the group to which everybody belongs."""
+    row = work.session.scalars(access.readable(work.actor, Group).where(Group.sitewide)).one()
+    return view(row)
+
+
 def get(work: Work, group_id: int, *, with_users: bool) -> GroupDetail:
     """Show a group with its members, streams and filters."""
     group = _group(work, group_id)
     detail = cast(GroupDetail, view(group))
     if with_users:
-        detail["users"] = _members(work, group)
-    rows = work.session.execute(
-        # access: the streams of a group that was read through its policy
-        select(Stream.id, Stream.name)
-        .join(GroupStream, GroupStream.stream_id == Stream.id)
-        .where(GroupStream.group_id == group.id)
-        .order_by(Stream.id)
-    )
-    detail["streams"] = [StreamView(id=row.id, name=row.name) for row in rows]
-    filters = access.readable(work.actor, Filter).where(Filter.group_id == group.id)
-    detail["filters"] = [
-        filter_view(row) for row in work.session.scalars(filters.order_by(Filter.id))
-    ]
+        detail["users"] = people(work, group)
+    detail["streams"] = _streams(work, [group.id])[group.id]
+    detail["filters"] = filters.of_group(work, group.id)
     return detail
 
 
-def filters_of(work: Work) -> list[FilterView]:
-    """List the filters that the caller may read."""
-    rows = work.session.scalars(access.readable(work.actor, Filter).order_by(Filter.id))
-    return [filter_view(row) for row in rows]
+def create(work: Work, new: NewGroup) -> Group:
+    """Make a group; who makes it becomes an admin of it, unless a script names others."""
+    named_admins = set(new.group_admins or ())
+    group_rights.check_people(work, sorted(named_admins), field="group_admins")
+    _refuse_taken(work, new.name)
+    group = work.session.scalars(
+        insert(Group)
+        .values(new.model_dump(include=set(SETTINGS)))
+        .on_conflict_do_nothing()
+        .returning(Group)
+    ).one_or_none()
+    if group is None:
+        raise _taken()
+    work.audit("create", "group", group.id, group_id=group.id, after=_settings(group))
+    first = named_admins | _maker(work, named_admins)
+    members.enrol(work, group, sorted(first), {"admin": True})
+    work.emit(GroupUpdated(group_id=group.id), about=group)
+    return group
 
 
-def filter_view(row: Filter) -> FilterView:
-    """Show a filter."""
-    return FilterView(
-        id=row.id,
-        created_at=row.created_at,
-        modified=row.modified,
-        name=row.name,
-        stream_id=row.stream_id,
-        group_id=row.group_id,
-        altdata=row.altdata,
-        broker_id=row.broker_id,
-        autosave=row.autosave,
+def edit(work: Work, group_id: int, changes: GroupEdit) -> None:
+    """Change what a group is called and how it lets people in; what is not named stays."""
+    group = _group(work, group_id)
+    group = group_rights.administered(work, group_id, NOT_ADMIN.format(group.id))
+    if group.single_user_group or group.sitewide:
+        raise NotPermitted(FIXED)
+    if changes.modified is not None and changes.modified != group.modified:
+        raise Conflict(
+            "Somebody changed this group since you looked.",
+            fields={"modified": group.modified.isoformat()},
+        )
+    before = _settings(group)
+    if changes.name is not None and changes.name != group.name:
+        _refuse_taken(work, changes.name)
+    for name, value in changes.model_dump(exclude_unset=True, include=set(SETTINGS)).items():
+        setattr(group, name, value)
+    if _settings(group) == before:
+        return
+    try:
+        with work.savepoint():
+            work.session.flush()
+    except IntegrityError as error:
+        raise _taken() from error
+    work.audit("edit", "group", group.id, group_id=group.id, before=before, after=_settings(group))
+    work.emit(GroupUpdated(group_id=group.id), about=group)
+
+
+def people(work: Work, group: Group) -> list[MemberView]:
+    """Show the members of a group that was read; contact details to whom they are meant for."""
+    actor = work.actor
+    # Everybody is in the sitewide group: that makes nobody a fellow.
+    fellow = group.id in actor.group_ids and not group.sitewide
+    trusted = fellow or group.id in actor.admin_group_ids or actor.holds(Acl.MANAGE_USERS)
+    rows = work.session.execute(
+        # access: the members of a group that was read through its policy
+        select(User, GroupUser)
+        .join(GroupUser, GroupUser.user_id == User.id)
+        .where(GroupUser.group_id == group.id, group_rights.is_active())
+        .order_by(func.lower(User.username))
     )
+    return [
+        _member(user, member, trusted=trusted or user.id == actor.user_id) for user, member in rows
+    ]
 
 
 def palette(work: Work, group_id: int) -> PaletteView:
@@ -151,29 +208,69 @@ def _group(work: Work, group_id: int, action: Action = Action.READ) -> Group:
         Group,
         group_id,
         action,
-        absent=NotFound(f"Cannot find Group with id {group_id}"),
+        absent=NotFound(MISSING.format(group_id)),
     )
 
 
-def _members(work: Work, group: Group) -> list[MemberView]:
-    fellow = group.id in work.actor.group_ids or work.actor.is_system_admin
+def _member(user: User, member: GroupUser, *, trusted: bool) -> MemberView:
+    return MemberView(
+        id=user.id,
+        username=user.username,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        contact_email=user.contact_email if trusted else None,
+        contact_phone=user.contact_phone if trusted else None,
+        oauth_uid=user.oauth_uid if trusted else None,
+        admin=member.admin,
+        can_save=member.can_save,
+        can_share_photometry=member.can_share_photometry,
+    )
+
+
+def _streams(work: Work, group_ids: list[int]) -> dict[int, list[StreamView]]:
     rows = work.session.execute(
-        # access: the members of a group that was read through its policy
-        select(User, GroupUser)
-        .join(GroupUser, GroupUser.user_id == User.id)
-        .where(GroupUser.group_id == group.id, User.deactivated_at.is_(None))
-        .order_by(func.lower(User.username))
+        # access: the streams of groups that were read through their policy
+        select(GroupStream.group_id, Stream.id, Stream.name)
+        .join(Stream, Stream.id == GroupStream.stream_id)
+        .where(group_rights.one_of(GroupStream.group_id, group_ids))
+        .order_by(Stream.id)
     )
-    return [
-        MemberView(
-            id=user.id,
-            username=user.username,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            contact_email=user.contact_email if fellow else None,
-            admin=member.admin,
-            can_save=member.can_save,
-            can_share_photometry=member.can_share_photometry,
+    found: dict[int, list[StreamView]] = defaultdict(list)
+    for group_id, stream_id, name in rows:
+        found[group_id].append(StreamView(id=stream_id, name=name))
+    return found
+
+
+def _maker(work: Work, named_admins: set[int]) -> set[int]:
+    """Tell whether the caller joins what they make: a person does, a script where nobody else."""
+    actor = work.actor
+    if not actor.user_id:
+        return set()
+    if actor.token_id is not None and (named_admins or actor.owner_holds(Acl.SYSTEM_ADMIN)):
+        return set()
+    return {actor.user_id}
+
+
+def _refuse_taken(work: Work, name: str) -> None:
+    """Refuse the name of another group; a person's name in any spelling is their own group's."""
+    taken = work.session.scalar(
+        # access: a name is taken or not for everybody; nothing else of the row is told
+        select(Group.id)
+        .where(
+            or_(
+                Group.name == name,
+                Group.single_user_group & (Group.name == func.lower(name)),
+            )
         )
-        for user, member in rows
-    ]
+        .limit(1)
+    )
+    if taken is not None:
+        raise _taken()
+
+
+def _taken() -> Invalid:
+    return Invalid(TAKEN, fields={"name": "taken"})
+
+
+def _settings(group: Group) -> dict[str, object]:
+    return {name: getattr(group, name) for name in SETTINGS}

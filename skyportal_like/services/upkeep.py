@@ -12,26 +12,32 @@ from skyportal_like.models import (
     Group,
     Obj,
     SignIn,
+    SignInAttempt,
     SignInLink,
+    SourceView,
     Thumbnail,
     User,
 )
 from skyportal_like.models.alerts import Alert
-from skyportal_like.vocabulary import Role
+from skyportal_like.vocabulary import Acl, Role
 from skyportal_like.work import Work, utc_now
 
 DECISION_DAYS = 7
+VIEW_DAYS = 366
 # A blob is written before the transaction that refers to it; nothing takes nearly this long.
 BLOB_GRACE_SECONDS = 86_400.0
 BLOB_BATCH = 1_000
 
 
 def expire(work: Work, *, feed_days: float) -> None:
-    """Delete expired sign-ins, links, lists and remembered answers, and old events."""
+    """Delete expired sign-ins, links, lists and remembered answers, old views and events."""
     now = utc_now()
     # access: upkeep by the platform itself; nothing of these rows is told to anybody
-    for model in (SignIn, SignInLink, CandidateQuery):
+    for model in (SignIn, SignInLink, SignInAttempt, CandidateQuery):
         work.session.execute(delete(model).where(model.expires_at < now))  # access: as above
+    counted_since = now - timedelta(days=VIEW_DAYS)
+    # access: as above
+    work.session.execute(delete(SourceView).where(SourceView.created_at < counted_since))
     kept_since = now - timedelta(days=DECISION_DAYS)
     # access: as above
     work.session.execute(delete(Decision).where(Decision.created_at < kept_since))
@@ -82,7 +88,14 @@ def prepare(work: Work, public_group_name: str) -> None:
 def lacks_admin(work: Work) -> bool:
     """Tell whether nobody could administer this database yet."""
     # access: counts administrators to see whether this is a first start
-    admins = select(User.id).where(User.roles.contains([Role.SUPER_ADMIN.value])).limit(1)
+    admins = (
+        select(User.id)  # access: as above
+        .where(
+            User.roles.contains([Role.SUPER_ADMIN.value]) | User.acls.contains([Acl.SYSTEM_ADMIN]),
+            User.deactivated_at.is_(None),
+        )
+        .limit(1)
+    )
     return work.session.scalar(admins) is None
 
 

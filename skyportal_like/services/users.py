@@ -1,13 +1,26 @@
-"""People: making them, what they hold, and the page about oneself."""
+"""People: making them, what they are called, and which groups they are put into."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from skyportal_like import access
-from skyportal_like.errors import Invalid, NotFound
+from skyportal_like.access import Audience
+from skyportal_like.access import actor as actors
+from skyportal_like.errors import Invalid, NotFound, NotPermitted
+from skyportal_like.events.types import GroupUpdated, MembershipChanged
 from skyportal_like.models import Group, GroupStream, GroupUser, StreamUser, User
-from skyportal_like.schemas.users import DemonstrationPerson, ProfileView
-from skyportal_like.vocabulary import ROLE_ACLS, Role
+from skyportal_like.schemas.users import RESERVED, DemonstrationPerson, NewUser
+from skyportal_like.services import roles
+from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work
+
+UNKNOWN_GROUPS = "Cannot find one or more groups with IDs: {}."
+NOT_GROUP_ADMIN = "Insufficient permissions: you are not an admin of the group with ID {}."
+SINGLE_USER = "It is a single user group"
+ARCHIVED = "Group {} is archived; nothing new can come into it."
+RESERVED_NAME = "Names like {} are for people who were deleted."
 
 
 def create(
@@ -21,10 +34,8 @@ def create(
 ) -> User:
     """Make a person, with a group of their own, in the sitewide group and its streams."""
     name = username.strip().lower()
-    if not name or any(character.isspace() for character in name):
+    if not name or any(one.isspace() or not one.isprintable() for one in name):
         raise Invalid("A username has no spaces.", fields={"username": "not a username"})
-    if named(work, name) is not None:
-        raise Invalid(f"The username {name} is taken.", fields={"username": "taken"})
     user = User(
         username=name,
         first_name=first_name,
@@ -32,32 +43,68 @@ def create(
         roles=[role.value],
         demonstration=demonstration,
     )
-    own = Group(name=name, single_user_group=True)
-    work.add(user, own)
+    return settle(work, user)
+
+
+def settle(work: Work, user: User) -> User:
+    """Give a new person a group of their own, the sitewide group and its streams."""
+    if RESERVED.fullmatch(user.username):
+        raise Invalid(RESERVED_NAME.format(user.username), fields={"username": "reserved"})
+    refuse_taken(work, user.username)
+    house(work, user)
+    said: dict[str, object] = {"username": user.username, "roles": list(user.roles)}
+    work.audit("create", "user", user.id, user_id=user.id, after=said)
+    return user
+
+
+def house(work: Work, user: User) -> None:
+    """Put a person into a new group of one and into the sitewide group."""
+    own = Group(name=user.username, single_user_group=True)
+    try:
+        with work.savepoint():
+            work.add(user, own)
+    except IntegrityError as error:
+        raise _taken(user.username) from error
     work.add(GroupUser(group_id=own.id, user_id=user.id, admin=True))
     # access: everybody joins this group, whoever makes them
     everybody = work.session.scalars(select(Group).where(Group.sitewide)).one()
     join(work, everybody, user)
-    work.audit("create", "user", user.id, after={"username": name, "role": role.value})
-    return user
 
 
-def join(work: Work, group: Group, user: User, *, admin: bool = False) -> None:
+def join(
+    work: Work,
+    group: Group,
+    user: User,
+    *,
+    admin: bool = False,
+    can_save: bool = True,
+    can_share_photometry: bool = False,
+) -> None:
     """Put a person into a group and give them its streams."""
-    work.add(GroupUser(group_id=group.id, user_id=user.id, admin=admin))
+    work.add(
+        GroupUser(
+            group_id=group.id,
+            user_id=user.id,
+            admin=admin,
+            can_save=can_save,
+            can_share_photometry=can_share_photometry,
+        )
+    )
+    needed = select(GroupStream.stream_id).where(GroupStream.group_id == group.id)
+    give_streams(work, user, work.session.scalars(needed).all())
+
+
+def give_streams(work: Work, user: User, stream_ids: Sequence[int]) -> None:
+    """Give a person those of these streams that they do not hold yet."""
     held = set(
-        # access: whoever makes a person a member also gives them the group's streams
+        # access: what a person holds, for who gives them more
         work.session.scalars(
             select(StreamUser.stream_id).where(StreamUser.user_id == user.id)  # access: as above
         )
     )
-    needed = work.session.scalars(
-        select(GroupStream.stream_id).where(GroupStream.group_id == group.id)
-    )
     work.session.add_all(
         StreamUser(stream_id=stream_id, user_id=user.id)
-        for stream_id in needed
-        if stream_id not in held
+        for stream_id in sorted(set(stream_ids) - held)
     )
     work.session.flush()
 
@@ -78,22 +125,42 @@ def require(work: Work, username: str) -> User:
     return user
 
 
-def profile(work: Work) -> ProfileView:
-    """Show the caller themselves."""
-    user = access.get(work, User, work.actor.user_id)
-    permissions = set(user.acls).union(*(ROLE_ACLS[Role(role)] for role in user.roles))
-    return ProfileView(
-        id=user.id,
-        username=user.username,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        contact_email=user.contact_email,
-        is_bot=user.is_bot,
-        roles=list(user.roles),
-        acls=list(user.acls),
-        permissions=sorted(str(acl) for acl in permissions),
-        preferences={},
+def post(work: Work, new: NewUser) -> User:
+    """Make a person as the caller, who gives away no more than they hold."""
+    chosen = _administered(work, new.groups)
+    roles.refuse_beyond(work, actors.acls_of(new.roles, ()))
+    columns = new.model_dump(exclude={"roles", "groups", "affiliations"})
+    user = settle(
+        work,
+        User(
+            **columns,
+            affiliations=list(new.affiliations),
+            roles=[role.value for role in dict.fromkeys(new.roles)],
+        ),
     )
+    for group, admin in chosen:
+        enter(work, group, user, admin=admin)
+    return user
+
+
+def enter(work: Work, group: Group, user: User, **flags: bool) -> None:
+    """Make a person a member of a group, or an admin of one they are in, and tell it."""
+    admin = flags.get("admin", False)
+    member = work.session.scalars(
+        # access: whether the person is in a group that the caller administers
+        select(GroupUser).where(GroupUser.group_id == group.id, GroupUser.user_id == user.id)
+    ).one_or_none()
+    if member is not None and (member.admin or not admin):
+        return
+    if member is None:
+        join(work, group, user, **flags)
+    else:
+        member.admin = True
+        work.session.flush()
+    said: dict[str, object] = {"admin": admin}
+    work.audit("add member", "group", group.id, group_id=group.id, user_id=user.id, after=said)
+    told = Audience(groups=frozenset({group.id}), users=frozenset({user.id}))
+    work.emit_to(MembershipChanged(user_id=user.id, group_id=group.id), told)
 
 
 def demonstration_people(work: Work) -> list[DemonstrationPerson]:
@@ -113,3 +180,66 @@ def demonstration_people(work: Work) -> list[DemonstrationPerson]:
         )
         for row in rows
     ]
+
+
+def own_group(work: Work, user: User) -> Group | None:
+    """Find a person's group of one."""
+    return work.session.scalars(
+        # access: it goes and is renamed with its person
+        select(Group)
+        .join(GroupUser, GroupUser.group_id == Group.id)
+        .where(Group.single_user_group, GroupUser.user_id == user.id)
+    ).one_or_none()
+
+
+def _administered(work: Work, wanted: Sequence[tuple[int, bool]]) -> list[tuple[Group, bool]]:
+    """Fetch groups into which the caller may put people."""
+    flags = dict(wanted)
+    readable = access.readable(work.actor, Group).where(Group.id.in_(flags)).order_by(Group.id)
+    rows = work.session.scalars(readable).all()
+    if unknown := sorted(flags.keys() - {group.id for group in rows}):
+        raise Invalid(
+            UNKNOWN_GROUPS.format(unknown), fields={"groupIDsAndAdmin": f"unknown: {unknown}"}
+        )
+    for group in rows:
+        refuse_foreign_group(work, group)
+    return [(group, flags[group.id]) for group in rows]
+
+
+def refuse_foreign_group(work: Work, group: Group, *, by_owner: bool = False) -> None:
+    """Refuse a group into which the caller may not put people, nor by right of their owner."""
+    actor = work.actor
+    if not (by_owner or actor.is_system_admin or group.id in actor.admin_group_ids):
+        raise NotPermitted(NOT_GROUP_ADMIN.format(group.id), status=403)
+    if group.single_user_group:
+        raise Invalid(SINGLE_USER, fields={"group": "a single user group"})
+    if group.archived_at is not None:
+        raise Invalid(ARCHIVED.format(group.id), fields={"group": "archived"})
+
+
+def rename(work: Work, user: User, name: str) -> None:
+    """Call a person, and with them their group of one, by another name."""
+    refuse_taken(work, name)
+    own = own_group(work, user)
+    try:
+        with work.savepoint():
+            user.username = name
+            if own is not None:
+                own.name = name
+            work.session.flush()
+    except IntegrityError as error:
+        raise _taken(name) from error
+    if own is not None:
+        work.emit(GroupUpdated(group_id=own.id), about=own)
+
+
+def refuse_taken(work: Work, name: str) -> None:
+    """Refuse a name that a person or a group has already."""
+    # access: a name is taken or not, for everybody alike; a person's own group has it too
+    groups = select(Group.id).where(func.lower(Group.name) == name).limit(1)
+    if named(work, name) is not None or work.session.scalar(groups) is not None:
+        raise _taken(name)
+
+
+def _taken(name: str) -> Invalid:
+    return Invalid(f"The username {name} is taken.", fields={"username": "taken"})

@@ -30,6 +30,17 @@ export const filtersQuery = queryOptions({
   queryFn: () => call("GET /api/filters"),
 });
 
+export const streamsQuery = queryOptions({
+  queryKey: ["streams"],
+  queryFn: () => call("GET /api/streams"),
+});
+
+/** One's own requests to be let into groups, and those that one may answer. */
+export const admissionsQuery = queryOptions({
+  queryKey: ["admissions"],
+  queryFn: () => call("GET /api/group_admission_requests"),
+});
+
 export const taxonomiesQuery = queryOptions({
   queryKey: ["taxonomies"],
   queryFn: () => call("GET /api/taxonomy"),
@@ -102,7 +113,13 @@ function affected({ type, obj_id, data }: LiveEvent): unknown[][] {
       return [["source"], ["comments"], ["photometry"], ["sources"], ["groups"]];
     case "membership":
     case "group":
-      return [["groups"], ["group"], ["filters"], ["sources"]];
+      return [["groups"], ["group"], ["filters"], ["sources"], ["admissions"], ["streams"]];
+    case "filter":
+      return [["filters"], ["group"]];
+    case "notification":
+      return [["admissions"]];
+    case "token":
+      return [["tokens"]];
     case "taxonomy":
       return [["taxonomies"]];
     case "dataset":

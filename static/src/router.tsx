@@ -7,6 +7,9 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readAdminSearch } from "./pages/admin/searches";
+import { readGroupSearch } from "./pages/groups/searches";
+import { readProfileSearch } from "./pages/profile/searches";
 import { readSearch } from "./pages/scan/searches";
 import { ScanPage } from "./pages/scan/scan_page";
 import { SignedIn } from "./ui/signed_in";
@@ -79,6 +82,7 @@ const groups = createRoute({
 const group = createRoute({
   getParentRoute: () => inside,
   path: "/group/$id",
+  validateSearch: readGroupSearch,
   component: lazyRouteComponent(() => import("./pages/groups/group_page"), "GroupPage"),
 });
 
@@ -94,10 +98,35 @@ const dataset = createRoute({
   component: lazyRouteComponent(() => import("./pages/datasets/dataset_page"), "DatasetPage"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin",
+  validateSearch: readAdminSearch,
+  component: lazyRouteComponent(() => import("./pages/admin/admin_page"), "AdminPage"),
+});
+
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: "/profile",
+  validateSearch: readProfileSearch,
+  component: lazyRouteComponent(() => import("./pages/profile/profile_page"), "ProfilePage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([home, scan, sources, source, groups, group, datasets, dataset]),
+    inside.addChildren([
+      home,
+      scan,
+      sources,
+      source,
+      groups,
+      group,
+      datasets,
+      dataset,
+      admin,
+      profile,
+    ]),
   ]),
   defaultPreload: "intent",
 });

@@ -13,6 +13,7 @@ from skyportal_like.errors import NotFound, NotPermitted
 from skyportal_like.models import (
     Alert,
     Annotation,
+    AuditLine,
     Base,
     Candidate,
     CandidateQuery,
@@ -23,21 +24,27 @@ from skyportal_like.models import (
     Decision,
     Filter,
     Group,
+    GroupAdmissionRequest,
     GroupUser,
+    Identity,
     Instrument,
+    Invitation,
     Listing,
     Obj,
     Photometry,
     Rejection,
     SignIn,
     Source,
+    SourceView,
     Stream,
     StreamUser,
     Taxonomy,
+    Team,
     Telescope,
     Thumbnail,
     Token,
     User,
+    UserNotification,
 )
 from skyportal_like.work import Units
 from tests.world import World
@@ -56,6 +63,8 @@ SAVERS = ("yes", "yes", "yes", "no", "absent", "yes")
 MINE = ("yes", "absent", "absent", "absent", "absent", "yes")
 AUTHORS = ("yes", "no", "no", "no", "absent", "yes")
 AUTHORS_OR_GROUP_ADMINS = ("yes", "no", "yes", "no", "absent", "yes")
+AUTHORS_AND_GROUP_ADMINS = ("yes", "absent", "yes", "absent", "absent", "yes")
+GROUP_ADMINS_BY_ROLE = ("no", "no", "yes", "no", "no", "yes")
 EVERYBODY = ("yes", "yes", "yes", "yes", "yes", "yes")
 NOBODY = ("absent", "absent", "absent", "absent", "absent", "yes")
 MATRIX: Mapping[Line, Outcomes] = {
@@ -83,20 +92,39 @@ MATRIX: Mapping[Line, Outcomes] = {
     (Classification, Action.DELETE): AUTHORS_OR_GROUP_ADMINS,
     (Taxonomy, Action.READ): OURS,
     (Taxonomy, Action.CONTRIBUTE): OURS,
+    (AuditLine, Action.READ): AUTHORS_AND_GROUP_ADMINS,
+    (SourceView, Action.READ): OURS,
+    (UserNotification, Action.READ): MINE,
+    (UserNotification, Action.EDIT): MINE,
+    (UserNotification, Action.DELETE): MINE,
     (Group, Action.READ): EVERYBODY,
     (Group, Action.SAVE): ("yes", "yes", "yes", "no", "no", "yes"),
     (Group, Action.CONTRIBUTE): ("yes", "yes", "yes", "yes", "no", "yes"),
     (Group, Action.ADMINISTER): ("no", "no", "yes", "no", "no", "yes"),
     (GroupUser, Action.READ): OURS,
+    (GroupAdmissionRequest, Action.READ): AUTHORS_AND_GROUP_ADMINS,
+    (GroupAdmissionRequest, Action.EDIT): ("no", "absent", "yes", "absent", "absent", "yes"),
+    (GroupAdmissionRequest, Action.DELETE): ("yes", "absent", "no", "absent", "absent", "yes"),
+    (Invitation, Action.READ): MINE,
+    (Invitation, Action.EDIT): MINE,
+    (Invitation, Action.DELETE): MINE,
+    (Team, Action.READ): EVERYBODY,
+    (Team, Action.EDIT): GROUP_ADMINS_BY_ROLE,
+    (Team, Action.DELETE): GROUP_ADMINS_BY_ROLE,
     (Stream, Action.READ): OURS,
     (StreamUser, Action.READ): MINE,
     (Filter, Action.READ): OURS,
     (Filter, Action.CONTRIBUTE): OURS,
+    (Filter, Action.ADMINISTER): ("no", "no", "yes", "no", "absent", "yes"),
     (Dataset, Action.READ): OURS,
     (Dataset, Action.CONTRIBUTE): SAVERS,
     (DatasetVersion, Action.READ): OURS,
     (User, Action.READ): EVERYBODY,
+    (User, Action.EDIT): ("yes", "no", "yes", "no", "no", "yes"),
+    (User, Action.DELETE): GROUP_ADMINS_BY_ROLE,
+    (Identity, Action.READ): MINE,
     (Token, Action.READ): MINE,
+    (Token, Action.EDIT): MINE,
     (Token, Action.DELETE): MINE,
     (SignIn, Action.READ): MINE,
     (SignIn, Action.DELETE): MINE,
@@ -124,6 +152,14 @@ CASES: Mapping[Case, Outcomes] = {
     (Classification, "about an object they do not see"): NOBODY,
     (Classification, "in a taxonomy they do not see"): NOBODY,
     (Group, "private"): OURS,
+    (AuditLine, "of one person it concerns"): (
+        ("absent", "yes", "absent", "absent", "absent", "yes")
+    ),
+    (AuditLine, "of another group"): NOBODY,
+    (SourceView, "of an object they do not see"): NOBODY,
+    (GroupAdmissionRequest, "of another to another group"): (
+        ("absent", "absent", "absent", "absent", "yes", "yes")
+    ),
     (DatasetVersion, "with a stream they lack"): NOBODY,
     (DatasetVersion, "of a dataset they do not see"): NOBODY,
 }

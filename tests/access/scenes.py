@@ -1,7 +1,7 @@
 """One row of each governed model, made as "member" would make it, and the telling exceptions."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from skyportal_like.models import (
     Alert,
     Annotation,
+    AuditLine,
     Base,
     Candidate,
     CandidateQuery,
@@ -20,8 +21,11 @@ from skyportal_like.models import (
     Decision,
     Filter,
     Group,
+    GroupAdmissionRequest,
     GroupUser,
+    Identity,
     Instrument,
+    Invitation,
     LabelLogLine,
     Listing,
     Obj,
@@ -29,13 +33,16 @@ from skyportal_like.models import (
     Rejection,
     SignIn,
     Source,
+    SourceView,
     Stream,
     StreamUser,
     Taxonomy,
+    Team,
     Telescope,
     Thumbnail,
     Token,
     User,
+    UserNotification,
 )
 from skyportal_like.work import Work, utc_now
 from tests.access.matrix import Case, Scene, key_of, scene_of
@@ -114,6 +121,13 @@ def _made(work: Work, world: World) -> Iterator[tuple[type[Base], Base]]:
         _label(work, world.obj, world.taxonomy, me, group),
         Dataset(group_id=group, name="x", slug="x", salt="x", created_by_id=me),
         SignIn(digest="0" * 64, user_id=me, expires_at=soon),
+        Identity(provider="x", subject="x", user_id=me),
+        UserNotification(user_id=me, text="x", notification_type="x"),
+        GroupAdmissionRequest(user_id=me, group_id=group),
+        _invitation(me, soon),
+        Team(name="x", group_ids=[group]),
+        SourceView(obj_id=world.obj, username_or_token_id="x", is_token=False),
+        AuditLine(actor_id=me, action="x", kind="x", target="x", group_id=group),
         Decision(op_id=NO_ID, user_id=me, request_hash="", answer={}),
     )
     dataset = work.session.scalars(select(Dataset)).one()
@@ -154,6 +168,10 @@ def _cases(work: Work, world: World) -> Iterator[tuple[Case, Base]]:
         ("about an object they do not see", _label(work, hidden, world.taxonomy, owner, us)),
         ("in a taxonomy they do not see", _label(work, world.obj, foreign.id, owner, us)),
         ("private", private),
+        ("of one person it concerns", _line(world.colleague.id, None)),
+        ("of another group", _line(None, nobody)),
+        ("of an object they do not see", _view(hidden)),
+        ("of another to another group", _request(owner, world.other_group)),
         (
             "with a stream they lack",
             _version(2, dataset.id, owner, [world.stream, world.other_stream]),
@@ -187,6 +205,24 @@ def _alert(candid: int, obj_id: str, stream_id: int) -> Alert:
         properties={},
         packet="0" * 64,
     )
+
+
+def _invitation(by: int, expires_at: datetime) -> Invitation:
+    return Invitation(
+        digest="0" * 64, invited_by_id=by, user_email="x", role="x", expires_at=expires_at
+    )
+
+
+def _line(user_id: int | None, group_id: int | None) -> AuditLine:
+    return AuditLine(action="x", kind="x", target="x", user_id=user_id, group_id=group_id)
+
+
+def _view(obj_id: str) -> SourceView:
+    return SourceView(obj_id=obj_id, username_or_token_id="x", is_token=True)
+
+
+def _request(user_id: int, group_id: int) -> GroupAdmissionRequest:
+    return GroupAdmissionRequest(user_id=user_id, group_id=group_id)
 
 
 def _rejection(obj_id: str, group_id: int, by: int) -> Rejection:

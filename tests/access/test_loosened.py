@@ -6,26 +6,30 @@ from dataclasses import replace
 import pytest
 
 from skyportal_like.access import Action
+from skyportal_like.access.holdings import Holding, everyone
 from skyportal_like.access.policies import POLICIES, Policy
-from skyportal_like.access.rules import Holding, anyone_who_reads, everyone
+from skyportal_like.access.rules import anyone_who_reads
 from skyportal_like.models import (
     Base,
     Filter,
     Instrument,
+    Invitation,
     Listing,
     Obj,
     SignIn,
     Taxonomy,
+    Team,
     Telescope,
     Token,
     User,
+    UserNotification,
 )
 from tests.access.matrix import CASES, MATRIX, Scene
 
 pytestmark = pytest.mark.xdist_group("scene")
 
 # Common knowledge already, so nothing can be loosened.
-COMMON = {User, Telescope, Instrument}
+COMMON = {User, Team, Telescope, Instrument}
 # Whoever reads the row may do this already.
 OPEN_TO_READERS = {
     (Obj, Action.CONTRIBUTE),
@@ -35,7 +39,12 @@ OPEN_TO_READERS = {
 # Only the owner reads the row, so that anyone who reads it is the owner.
 READ_BY_OWNER_ALONE = {
     (Listing, Action.DELETE),
+    (Token, Action.EDIT),
     (Token, Action.DELETE),
+    (Invitation, Action.EDIT),
+    (Invitation, Action.DELETE),
+    (UserNotification, Action.EDIT),
+    (UserNotification, Action.DELETE),
     (SignIn, Action.DELETE),
 }
 

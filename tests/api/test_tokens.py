@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from skyportal_like.app import Process
 from skyportal_like.work import Work, utc_now
-from tests.api.test_sign_in import ask, change, cookie_in, link_of
+from tests.api.test_sign_in import OWN_PAGE, change, cookie_in, link_of, use
 from tests.world import World
 
 
@@ -53,7 +53,7 @@ def test_a_token_loses_what_its_owners_groups_lose(world: World) -> None:
 def test_no_secret_stands_in_the_database(world: World, process: Process) -> None:
     link = link_of(world, world.member)
     unused = link_of(world, world.member)
-    cookie = cookie_in(ask(world, "GET", link)).value
+    cookie = cookie_in(use(world, link, **OWN_PAGE)).value
     session = process.platform.signer.read("session", cookie, 60)
     assert session is not None
     secrets = [

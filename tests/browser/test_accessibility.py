@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, Visitor
+from tests.browser.conftest import ROOT, Site, Visitor
+from tests.browser.people import newcomer
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Visit = Callable[..., Visitor]
@@ -48,6 +49,41 @@ def test_no_page_has_a_barrier(visit: Visit, theme: str) -> None:
         expect(ana.page.locator("main h1, main [role=alert]").first).to_be_visible()
         expect(ana.page.locator(".skeleton")).to_have_count(0)
         assert violations(ana) == [], path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_about_people_and_rights_has_a_barrier(
+    visit: Visit, site: Site, theme: str
+) -> None:
+    name, options = f"axe-{theme}", ("--role", "Super admin")
+    root = newcomer(visit, site, name, "/groups", *options, color_scheme=theme)
+    groups = root.page.request.get(f"{root.url}/api/groups").json()["data"]["all_groups"]
+    watch = next(group["id"] for group in groups if group["name"] == "Supernova Watch")
+    why = f"/admin?actor=ana&action=read&kind=Group&id={watch}"
+    of_group = ("filters", "streams", "scanning", "requests", "audit", "settings")
+    of_admin = ("people", "audit", "streams", "invitations")
+    for path in (
+        why,
+        *(f"/admin?tab={tab}" for tab in of_admin),
+        *(f"/group/{watch}?tab={tab}" for tab in of_group),
+        *(f"/profile?tab={tab}" for tab in ("profile", "sessions", "tokens")),
+    ):
+        root.go(path)
+        expect(root.page.locator("main .panel").first).to_be_visible()
+        expect(root.page.locator(".skeleton")).to_have_count(0)
+        if path == why:
+            root.page.get_by_role("tree").wait_for()
+        assert violations(root) == [], path
+    for path, button in (
+        ("/profile?tab=tokens", "New token"),
+        ("/admin?tab=people&q=ana", "Rights of ana"),
+        ("/admin?tab=people&q=ana", "Deactivate ana"),
+        ("/groups", "New group"),
+    ):
+        root.go(path)
+        root.page.get_by_role("button", name=button).click()
+        expect(root.page.get_by_role("dialog").get_by_role("button").last).to_be_visible()
+        assert violations(root) == [], button
 
 
 def test_a_phone_has_no_barrier(visit: Visit) -> None:

@@ -128,7 +128,8 @@ def _leaves(model: type[Section] | type[Settings], prefix: str = "") -> set[str]
 
 
 def _keys(value: object, prefix: str = "") -> set[str]:
-    if not isinstance(value, dict):
+    # An empty mapping is a setting of its own, as `sign_in.providers` is.
+    if not isinstance(value, dict) or not value:
         return {prefix.rstrip(".")}
     return {one for key, inner in value.items() for one in _keys(inner, f"{prefix}{key}.")}
 

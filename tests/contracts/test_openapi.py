@@ -136,7 +136,7 @@ def test_it_is_served_with_its_readable_page_to_anybody(world: World) -> None:
     page = world.get(None, "/api/docs")
     assert page.headers["Content-Type"] == "text/html; charset=UTF-8"
     policy = page.headers["Content-Security-Policy"]
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     text = page.raw.decode()
     assert not re.search(r"<script|\son\w+=|javascript:|https?://", text)
     for path, _, operation in OPERATIONS:

@@ -25,7 +25,7 @@ def browser_of(world: World, node: Node, person: Person) -> dict[str, str]:
 
     def sign_in(work: Work) -> str:
         secret = sign_ins.new_link(work, work.session.get_one(User, person.id))
-        return sign_ins.by_link(work, secret, 1.0)
+        return sign_ins.by_link(work, secret, sign_ins.Visit(days=1.0))
 
     signed = node.process.platform.signer.sign(SESSION_COOKIE, world.run(person, sign_in))
     return {"Cookie": f"{SESSION_COOKIE}={signed}", "Sec-Fetch-Site": "same-origin"}

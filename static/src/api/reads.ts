@@ -1,6 +1,6 @@
 /** Calls whose answer depends on what is asked: each asks for one form and gives that one. */
-import { call } from "./call";
-import type { Candidates, GroupLists, Palette, Preview, Recipe } from "./shapes";
+import { ApiError, call } from "./call";
+import type { Candidates, GroupLists, Palette, Person, Preview, Recipe } from "./shapes";
 import type { Operations } from "./types";
 
 type CandidateQuery = Operations["GET /api/candidates"]["query"];
@@ -34,4 +34,19 @@ export async function freeze(datasetId: number, recipe: Recipe) {
 export async function readPreview(datasetId: number, recipe: Recipe): Promise<Preview> {
   const path = { dataset_id: datasetId };
   return call("POST /api/datasets/{dataset_id}/preview", { path, body: { recipe } });
+}
+
+/** People whose username holds these letters. */
+export async function readPeople(username: string): Promise<Person[]> {
+  const query = { username, numPerPage: 20 };
+  return (await call("GET /api/user", { query })).users;
+}
+
+/** Find a person by the whole username; the name of the field says where it is missing. */
+export async function findPerson(username: string, field: string): Promise<Person> {
+  const wanted = username.trim().toLowerCase();
+  const found = (await readPeople(wanted)).find((one) => one.username.toLowerCase() === wanted);
+  if (found) return found;
+  const fields = { [field]: "unknown" };
+  throw new ApiError(404, "not_found", `There is nobody named ${username}.`, null, fields);
 }

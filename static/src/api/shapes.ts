@@ -1,5 +1,6 @@
 /** The API's shapes under the UI's names, and what the document leaves open: events, trees. */
 import type {
+  AuditPage,
   CandidateView,
   Choices,
   ClassificationView,
@@ -7,9 +8,12 @@ import type {
   Expected,
   PaletteClass,
   PersonView,
+  ProfileView,
 } from "./types";
 
 export type {
+  Acl as AclName,
+  AdmissionView as Admission,
   AnnotationView as Annotation,
   CandidatePage as Candidates,
   CandidateView as Candidate,
@@ -17,24 +21,34 @@ export type {
   CommentView as Comment,
   DatasetView as Dataset,
   DemonstrationPerson as DemoPerson,
+  ExplanationView as Explanation,
   FilterView as Filter,
   GroupDetail,
   GroupLists,
   GroupView as Group,
+  InvitationView as Invitation,
   LightCurveView as LightCurveColumns,
+  ListedPerson,
   PaletteClass,
   PersonView as Person,
   PointView as PhotometryPoint,
   PreviewView as Preview,
-  ProfileView as Profile,
   Recipe,
   RejectedView as Rejected,
+  Role as RoleName,
+  SessionView as SignedInBrowser,
+  StreamDetail as Stream,
   TaxonomyView as Taxonomy,
   SourceView as Source,
   ThumbnailView as Thumbnail,
+  TokenView as Token,
   VersionDetail,
   VersionView as DatasetVersion,
 } from "./types";
+
+export type AuditLine = AuditPage["lines"][number];
+
+export type Profile = ProfileView;
 
 export interface Palette {
   classes: PaletteClass[];

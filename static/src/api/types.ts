@@ -2,6 +2,35 @@
 
 export type Json = unknown
 
+export type Acl = "System admin" | "Become user" | "Upload data" | "Comment" | "Annotate" | "Classify" | "Manage sources" | "Manage photometry" | "Delete bulk photometry" | "Post taxonomy" | "Delete taxonomy" | "Manage users" | "Manage groups" | "Manage teams" | "Manage instruments" | "Manage telescopes" | "Manage allocations" | "Manage observing runs" | "Manage observation plans" | "Manage shifts" | "Manage GCNs" | "Manage sharing services" | "Run Analyses" | "Manage Analysis Services" | "Manage Recurring APIs" | "Post from SEDMListener"
+
+export type AdmissionEdit = {
+  status: "pending" | "accepted" | "declined"
+}
+
+export type AdmissionId = {
+  id: number
+}
+
+export type AdmissionSummary = {
+  id: number
+  created_at: string
+  modified: string
+  user_id: number
+  group_id: number
+  status: string
+}
+
+export type AdmissionView = {
+  id: number
+  created_at: string
+  modified: string
+  user_id: number
+  group_id: number
+  status: string
+  user: PersonView
+}
+
 export type AnnotationEdit = {
   origin?: string | null
   data?: Record<string, Json> | null
@@ -27,6 +56,30 @@ export type AnnotationView = {
   data: Record<string, Json>
   author_id: number
   groups: Array<GroupView>
+}
+
+export type AuditLineView = {
+  id: number
+  at: string
+  actor: PersonView | null
+  impersonator: PersonView | null
+  user: PersonView | null
+  token_id: string | null
+  request_id: string | null
+  address: string | null
+  action: string
+  kind: string
+  target: string
+  group_id: number | null
+  before: Record<string, Json> | null
+  after: Record<string, Json> | null
+}
+
+export type AuditPage = {
+  lines: Array<AuditLineView>
+  after: number | null
+  pageNumber: number
+  numPerPage: number
 }
 
 export type AuditView = {
@@ -178,6 +231,38 @@ export type CommentView = {
   resourceType: string
 }
 
+export type CommitView = {
+  sha: string
+  time: string
+  subject: string
+}
+
+export type ConfigView = {
+  slackPreamble: string
+  invitationsEnabled: boolean
+  cosmology: string
+  cosmologyParams: Array<ParameterView>
+  cosmoref: string
+  allowedAllocationTypes: Array<string>
+  allowedSpectrumTypes: Array<string>
+  defaultSpectrumType: string
+  gcnNoticeTypes: Array<string>
+  gcnSummaryAcknowledgements: Array<string>
+  maxNumDaysUsingLocalization: number
+  allowedRecurringAPIMethods: Array<string>
+  classificationsClasses: Record<string, string>
+  tnsAllowedInstruments: Array<string>
+  allowedInstrumentsForSharing: Array<string>
+  gcnTagsClasses: Record<string, string>
+  colorPalette: Array<string>
+  bandpassesColors: Record<string, [number, number, number]>
+  bandpassesWavelengths: Record<string, number>
+  usePinecone: boolean
+  usePhotometryValidation: boolean
+  openai_summary_apikey_set: boolean
+  openai_summary_parameters: Record<string, string>
+}
+
 export type DatasetEdit = {
   name?: string | null
   description?: string | null
@@ -203,6 +288,11 @@ export type DatasetView = {
   created_at: string
   modified: string
   versions: Array<VersionView>
+}
+
+export type DbInfoView = {
+  source_table_empty: boolean
+  postgres_version: string
 }
 
 export type Decided = {
@@ -233,6 +323,15 @@ export type DemonstrationSignIn = {
 
 export type Empty = Record<string, Json>
 
+export type EnumTypesView = {
+  ALLOWED_SPECTRUM_TYPES: Array<string>
+  ALLOWED_MAGSYSTEMS: Array<string>
+  ALLOWED_BANDPASSES: Array<string>
+  THUMBNAIL_TYPES: Array<string>
+  FOLLOWUP_PRIORITIES: Array<string>
+  ALLOWED_API_CLASSNAMES: Array<string>
+}
+
 export type EventPage = {
   events: Array<Record<string, Json>>
   cursor: string
@@ -245,6 +344,22 @@ export type Expected = {
   classifications?: Record<string, number | null>
 }
 
+export type ExplanationKinds = {
+  kinds: Record<string, Array<string>>
+  acls: Array<string>
+}
+
+export type ExplanationView = {
+  actor: PersonView
+  action: string
+  kind: string
+  id: string
+  allowed: boolean
+  complete: boolean
+  decided_by: string
+  steps: StepView
+}
+
 export type FeatureClause = {
   annotations?: Array<AnnotationFeature>
   columns?: Array<"redshift" | "redshift_error" | "score" | "transient" | "varstar" | "is_roid">
@@ -255,6 +370,19 @@ export type FileView = {
   path: string
   size: number
   sha256: string
+}
+
+export type FilterEdit = {
+  name?: string | null
+  altdata?: Record<string, Json> | null
+  autosave?: boolean | null
+  group_id?: number | null
+  stream_id?: number | null
+  modified?: string | null
+}
+
+export type FilterId = {
+  id: number
 }
 
 export type FilterView = {
@@ -290,15 +418,38 @@ export type GroupDetail = {
   private: boolean
   auto_accept_requests: boolean
   single_user_group: boolean
+  archived_at: string | null
   users?: Array<MemberView>
   streams?: Array<StreamView>
   filters?: Array<FilterView>
 }
 
+export type GroupEdit = {
+  name?: string | null
+  nickname?: string | null
+  description?: string | null
+  private?: boolean | null
+  auto_accept_requests?: boolean | null
+  modified?: string | null
+}
+
+export type GroupId = {
+  id: number
+}
+
 export type GroupLists = {
   user_groups: Array<GroupView>
   user_accessible_groups: Array<GroupView>
-  all_groups: Array<GroupView>
+  all_groups: Array<ListedGroup>
+}
+
+export type GroupRemoval = {
+  archived?: boolean
+}
+
+export type GroupStreamView = {
+  group_id: number
+  stream_id: number
 }
 
 export type GroupView = {
@@ -311,6 +462,57 @@ export type GroupView = {
   private: boolean
   auto_accept_requests: boolean
   single_user_group: boolean
+  archived_at: string | null
+}
+
+export type HolderView = {
+  stream_id: number
+  user_id: number
+}
+
+export type InvitationBanner = {
+  invited_by: string
+  groups: Array<string>
+  expires_at: string
+}
+
+export type InvitationEdit = {
+  groupIDs?: Array<number> | null
+  streamIDs?: Array<number> | null
+  role?: "Full user" | "View only" | null
+}
+
+export type InvitationId = {
+  id: number
+  url?: string
+}
+
+export type InvitationPage = {
+  invitations: Array<InvitationView>
+  totalMatches: number
+}
+
+export type InvitationView = {
+  id: number
+  created_at: string
+  modified: string
+  user_email: string
+  role_id: string
+  admin_for_groups: Array<boolean>
+  can_save_to_groups: Array<boolean>
+  can_share_photometry_for_groups: Array<boolean>
+  user_expiration_date: string | null
+  expires_at: string
+  used: boolean
+  status: "pending" | "used" | "expired"
+  groups: Array<GroupView>
+  streams: Array<StreamView>
+  invited_by: PersonView
+}
+
+export type InvitedSignIn = {
+  token: string
+  username: string
 }
 
 export type Label = {
@@ -346,15 +548,79 @@ export type LightCurvesView = {
   bands: Array<string>
 }
 
+export type LinkSignIn = {
+  token: string
+}
+
+export type ListedGroup = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  nickname: string | null
+  description: string | null
+  private: boolean
+  auto_accept_requests: boolean
+  single_user_group: boolean
+  archived_at: string | null
+  streams: Array<StreamView>
+}
+
+export type ListedPerson = {
+  id: number
+  username: string
+  first_name: string | null
+  last_name: string | null
+  created_at: string
+  modified: string
+  bio: string | null
+  affiliations: Array<string>
+  contact_email: string | null
+  contact_phone: string | null
+  oauth_uid: string | null
+  is_bot: boolean
+  expiration_date: string | null
+  roles: Array<string>
+  acls: Array<string>
+  permissions: Array<string>
+  gravatar_url: string | null
+  groups: Array<GroupView>
+  streams?: Array<StreamView>
+}
+
+export type MemberEdit = {
+  userID: number
+  admin?: boolean | null
+  canSave?: boolean | null
+  canSharePhotometry?: boolean | null
+}
+
 export type MemberView = {
   id: number
   username: string
   first_name: string | null
   last_name: string | null
   contact_email: string | null
+  contact_phone: string | null
+  oauth_uid: string | null
   admin: boolean
   can_save: boolean
   can_share_photometry: boolean
+}
+
+export type MembershipView = {
+  group_id: number
+  user_id: number
+  admin: boolean
+}
+
+export type NewAcls = {
+  aclIds: Array<Acl>
+}
+
+export type NewAdmission = {
+  groupID: number
+  userID: number
 }
 
 export type NewAnnotation = {
@@ -417,6 +683,62 @@ export type NewDataset = {
   licence?: string
 }
 
+export type NewFilter = {
+  name: string
+  stream_id: number
+  group_id: number
+  altdata?: Record<string, Json> | null
+  broker_id?: number | null
+  autosave?: boolean
+}
+
+export type NewGroup = {
+  name: string
+  nickname?: string | null
+  description?: string | null
+  private?: boolean
+  auto_accept_requests?: boolean
+  group_admins?: Array<number> | null
+}
+
+export type NewGroupStream = {
+  stream_id: number
+}
+
+export type NewHolder = {
+  user_id: number
+}
+
+export type NewImpersonation = {
+  user_id: number
+}
+
+export type NewInvitation = {
+  userEmail: string
+  groupIDs?: Array<number>
+  streamIDs?: Array<number> | null
+  role?: "Full user" | "View only"
+  groupAdmin?: Array<boolean> | null
+  canSave?: Array<boolean> | null
+  canSharePhotometry?: Array<boolean> | null
+  userExpirationDate?: string | null
+}
+
+export type NewMember = {
+  userID: number
+  admin?: boolean
+  canSave?: boolean
+  canSharePhotometry?: boolean
+}
+
+export type NewMembers = {
+  user_ids: Array<number>
+}
+
+export type NewRoles = {
+  roleIds: Array<Role>
+}
+
 export type NewSource = {
   ra?: number | null
   dec?: number | null
@@ -446,6 +768,12 @@ export type NewSource = {
   ignore_if_in_group_ids?: Record<string, Array<number>>
 }
 
+export type NewStream = {
+  name: string
+  altdata?: Record<string, Json> | null
+  auto_join?: boolean
+}
+
 export type NewTaxonomy = {
   name: string
   version: string
@@ -453,6 +781,49 @@ export type NewTaxonomy = {
   group_ids?: Array<number> | null
   provenance?: string | null
   isLatest?: boolean
+}
+
+export type NewTeam = {
+  name: string
+  description?: string | null
+  primary_color?: string | null
+  logo_url?: string | null
+  group_ids?: Array<number>
+}
+
+export type NewToken = {
+  name: string
+  acls: Array<string>
+  user_id?: number | null
+  group_ids?: Array<number> | null
+  expires_at?: string | null
+}
+
+export type NewUser = {
+  username: string
+  first_name?: string | null
+  last_name?: string | null
+  affiliations?: Array<string>
+  contact_email?: string | null
+  contact_phone?: string | null
+  oauth_uid?: string | null
+  roles?: Array<Role>
+  groupIDsAndAdmin?: Array<[number, boolean]>
+}
+
+export type NotificationEdit = {
+  viewed: boolean
+}
+
+export type NotificationView = {
+  id: number
+  created_at: string
+  modified: string
+  user_id: number
+  text: string
+  notification_type: string
+  viewed: boolean
+  url: string | null
 }
 
 export type ObjState = {
@@ -490,6 +861,51 @@ export type PaletteView = {
   classes: Array<Record<string, Json>>
   reject_scope: string
   auto_advance: boolean
+}
+
+export type ParameterView = {
+  name: string
+  value: string
+}
+
+export type PersonDetail = {
+  id: number
+  username: string
+  first_name: string | null
+  last_name: string | null
+  created_at: string
+  modified: string
+  bio: string | null
+  affiliations: Array<string>
+  contact_email: string | null
+  contact_phone: string | null
+  oauth_uid: string | null
+  is_bot: boolean
+  expiration_date: string | null
+  roles: Array<string>
+  acls: Array<string>
+  permissions: Array<string>
+}
+
+export type PersonEdit = {
+  username?: string | null
+  first_name?: string | null
+  last_name?: string | null
+  affiliations?: Array<string>
+  contact_email?: string | null
+  contact_phone?: string | null
+  bio?: string | null
+  is_bot?: boolean | null
+  expirationDate?: string | null
+}
+
+export type PersonId = {
+  id: number
+}
+
+export type PersonPage = {
+  users: Array<ListedPerson>
+  totalMatches: number
 }
 
 export type PersonView = {
@@ -538,17 +954,60 @@ export type PreviewView = {
   first_rows: Array<Record<string, Json>>
 }
 
+export type ProfileEdit = {
+  username?: string | null
+  first_name?: string | null
+  last_name?: string | null
+  affiliations?: Array<string>
+  contact_email?: string | null
+  contact_phone?: string | null
+  bio?: string | null
+  is_bot?: boolean | null
+  preferences?: Record<string, Json>
+}
+
 export type ProfileView = {
   id: number
   username: string
   first_name: string | null
   last_name: string | null
+  created_at: string
+  modified: string
+  bio: string | null
+  affiliations: Array<string>
   contact_email: string | null
+  contact_phone: string | null
+  oauth_uid: string | null
   is_bot: boolean
+  expiration_date: string | null
   roles: Array<string>
   acls: Array<string>
   permissions: Array<string>
   preferences: Record<string, Json>
+  gravatar_url: string | null
+  tokens: Array<TokenSummary>
+  groupAdmissionRequests: Array<AdmissionSummary>
+  streams: Array<StreamView>
+  is_anonymous: boolean
+  supporter: Supporter | null
+  admin_group_ids: Array<number>
+}
+
+export type ProviderChoice = {
+  name: string
+  title: string
+}
+
+export type RecentSource = {
+  obj_id: string
+  ra: number | null
+  dec: number | null
+  tns_name: string | null
+  thumbnails: Array<ThumbnailView>
+  classifications: Array<ClassificationView>
+  created_at: string
+  resaved: boolean
+  groups: Array<GroupView>
 }
 
 export type Recipe = {
@@ -593,6 +1052,13 @@ export type Results = {
   results: Array<Result>
 }
 
+export type Role = "Super admin" | "Group admin" | "Full user" | "View only"
+
+export type RoleView = {
+  id: string
+  acls: Array<string>
+}
+
 export type SavedGroupView = {
   id: number
   created_at: string
@@ -603,6 +1069,7 @@ export type SavedGroupView = {
   private: boolean
   auto_accept_requests: boolean
   single_user_group: boolean
+  archived_at: string | null
   active: boolean
   requested: boolean
   saved_at: string
@@ -622,12 +1089,35 @@ export type SavedToView = {
   saved_by: PersonView | null
 }
 
+export type SessionView = {
+  id: string
+  created_at: string
+  seen_at: string | null
+  expires_at: string
+  how: string
+  browser: string | null
+  address: string | null
+  current: boolean
+}
+
 export type SignInOptions = {
   demo_people: Array<DemonstrationPerson>
+  providers: Array<ProviderChoice>
+  open: boolean
+  invitation: InvitationBanner | null
 }
 
 export type SocketToken = {
   token: string
+}
+
+export type SourceCount = {
+  count: number
+  sinceDaysAgo: number
+}
+
+export type SourceGroups = {
+  fromGroupIDs: Array<number>
 }
 
 export type SourceId = {
@@ -700,9 +1190,49 @@ export type SplitClause = {
   parent?: "latest" | "none"
 }
 
+export type StepView = {
+  says: string
+  holds: boolean
+  kind: string
+  ids: Array<number>
+  matching: Array<number>
+  names: Array<string>
+  steps: Array<StepView>
+}
+
+export type StreamDetail = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  altdata: Record<string, Json> | null
+  auto_join: boolean
+}
+
+export type StreamEdit = {
+  name: string
+  altdata?: Record<string, Json> | null
+  auto_join?: boolean | null
+}
+
+export type StreamId = {
+  id: number
+}
+
 export type StreamView = {
   id: number
   name: string
+}
+
+export type Supporter = {
+  id: number
+  username: string
+}
+
+export type SysInfoView = {
+  version: string
+  build: string
+  gitlog: Array<CommitView>
 }
 
 export type TaxonomyId = {
@@ -721,6 +1251,43 @@ export type TaxonomyView = {
   groups: Array<GroupView>
 }
 
+export type TeamDetail = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  description: string | null
+  primary_color: string | null
+  logo_url: string | null
+  group_ids: Array<number>
+  num_members: number
+  users: Array<PersonView>
+}
+
+export type TeamEdit = {
+  name?: string | null
+  description?: string | null
+  primary_color?: string | null
+  logo_url?: string | null
+  group_ids?: Array<number> | null
+}
+
+export type TeamId = {
+  id: number
+}
+
+export type TeamView = {
+  id: number
+  created_at: string
+  modified: string
+  name: string
+  description: string | null
+  primary_color: string | null
+  logo_url: string | null
+  group_ids: Array<number>
+  num_members: number
+}
+
 export type ThumbnailView = {
   id: number
   created_at: string
@@ -731,6 +1298,38 @@ export type ThumbnailView = {
   origin: string | null
   survey: string | null
   is_grayscale: boolean
+}
+
+export type TokenEdit = {
+  name?: string | null
+  acls?: Array<string> | null
+  group_ids?: Array<number> | null
+  expires_at?: string | null
+}
+
+export type TokenSecret = {
+  token_id: string
+  id: string
+}
+
+export type TokenSummary = {
+  id: string
+  name: string
+  acls: Array<string>
+  created_at: string
+}
+
+export type TokenView = {
+  id: string
+  created_at: string
+  modified: string
+  name: string
+  created_by_id: number
+  acls: Array<string>
+  group_ids: Array<number> | null
+  expires_at: string | null
+  last_used_at: string | null
+  former_until: string | null
 }
 
 export type Unsave = {
@@ -775,7 +1374,47 @@ export type VersionView = {
   failure: string | null
 }
 
+export type ViewedSource = {
+  obj_id: string
+  ra: number | null
+  dec: number | null
+  tns_name: string | null
+  thumbnails: Array<ThumbnailView>
+  classifications: Array<ClassificationView>
+  views: number
+}
+
 export interface Operations {
+  "GET /api/access/explain": {
+    path: Record<string, never>
+    query: { actor?: string | null; action?: string | null; kind?: string | null; id?: string | null; acl?: string | null; token?: string | null }
+    body: undefined
+    answer: ExplanationView
+  }
+  "GET /api/access/kinds": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: ExplanationKinds
+  }
+  "GET /api/acls": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<string>
+  }
+  "GET /api/audit": {
+    path: Record<string, never>
+    query: { actorId?: number | null; userId?: number | null; groupID?: number | null; action?: string | null; kind?: string | null; target?: string | null; startDate?: string | null; endDate?: string | null; after?: number | null; pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: AuditPage
+  }
+  "GET /api/audit/export": {
+    path: Record<string, never>
+    query: { actorId?: number | null; userId?: number | null; groupID?: number | null; action?: string | null; kind?: string | null; target?: string | null; startDate?: string | null; endDate?: string | null; after?: number | null; pageNumber?: number; numPerPage?: number; format?: "csv" | "ndjson" }
+    body: undefined
+    answer: Blob
+  }
   "GET /api/candidates": {
     path: Record<string, never>
     query: { includePhotometry?: boolean; includeComments?: boolean; groupIDs?: Array<number>; filterIDs?: Array<number>; startDate?: string | null; endDate?: string | null; savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected"; classifications?: Array<string>; classificationsReject?: Array<string>; minRedshift?: number | null; maxRedshift?: number | null; listName?: string | null; listNameReject?: string | null; hideGroupRejected?: boolean; annotationFilterList?: Array<{
@@ -842,6 +1481,12 @@ export interface Operations {
     body: undefined
     answer: Empty
   }
+  "GET /api/config": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: ConfigView
+  }
   "GET /api/cutouts/pack": {
     path: Record<string, never>
     query: { ids: Array<string> }
@@ -902,11 +1547,23 @@ export interface Operations {
     body: undefined
     answer: Blob
   }
+  "GET /api/db_stats": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Record<string, number | string | null>
+  }
   "POST /api/decisions": {
     path: Record<string, never>
     query: Record<string, never>
     body: Decisions
     answer: Decided | Results
+  }
+  "GET /api/enum_types": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: EnumTypesView
   }
   "GET /api/events": {
     path: Record<string, never>
@@ -920,17 +1577,95 @@ export interface Operations {
     body: undefined
     answer: Array<FilterView>
   }
+  "POST /api/filters": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewFilter
+    answer: FilterId
+  }
+  "GET /api/filters/{filter_id}": {
+    path: { filter_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: FilterView
+  }
+  "PATCH /api/filters/{filter_id}": {
+    path: { filter_id: number }
+    query: Record<string, never>
+    body: FilterEdit
+    answer: Empty
+  }
+  "DELETE /api/filters/{filter_id}": {
+    path: { filter_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/group_admission_requests": {
+    path: Record<string, never>
+    query: { groupID?: number | null }
+    body: undefined
+    answer: Array<AdmissionView>
+  }
+  "POST /api/group_admission_requests": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewAdmission
+    answer: AdmissionId
+  }
+  "GET /api/group_admission_requests/{request_id}": {
+    path: { request_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: AdmissionView
+  }
+  "PATCH /api/group_admission_requests/{request_id}": {
+    path: { request_id: number }
+    query: Record<string, never>
+    body: AdmissionEdit
+    answer: Empty
+  }
+  "DELETE /api/group_admission_requests/{request_id}": {
+    path: { request_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
   "GET /api/groups": {
     path: Record<string, never>
     query: { name?: string | null; includeSingleUserGroups?: boolean }
     body: undefined
     answer: GroupLists | Array<GroupView>
   }
+  "POST /api/groups": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewGroup
+    answer: GroupId
+  }
+  "GET /api/groups/public": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: GroupView
+  }
   "GET /api/groups/{group_id}": {
     path: { group_id: number }
     query: { includeGroupUsers?: boolean }
     body: undefined
     answer: GroupDetail
+  }
+  "PUT /api/groups/{group_id}": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: GroupEdit
+    answer: Empty
+  }
+  "DELETE /api/groups/{group_id}": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: GroupRemoval
   }
   "GET /api/groups/{group_id}/palette": {
     path: { group_id: number }
@@ -944,23 +1679,239 @@ export interface Operations {
     body: Palette
     answer: PaletteView
   }
+  "POST /api/groups/{group_id}/streams": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: NewGroupStream
+    answer: GroupStreamView
+  }
+  "DELETE /api/groups/{group_id}/streams/{stream_id}": {
+    path: { group_id: number; stream_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/groups/{group_id}/users": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: NewMember
+    answer: MembershipView
+  }
+  "PATCH /api/groups/{group_id}/users": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: MemberEdit
+    answer: Empty
+  }
+  "DELETE /api/groups/{group_id}/users/{user_id}": {
+    path: { group_id: number; user_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/groups/{group_id}/usersFromGroups": {
+    path: { group_id: number }
+    query: Record<string, never>
+    body: SourceGroups
+    answer: NewMembers
+  }
+  "GET /api/internal/dbinfo": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: DbInfoView
+  }
+  "POST /api/internal/impersonation": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewImpersonation
+    answer: Empty
+  }
+  "DELETE /api/internal/impersonation": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/internal/notifications": {
+    path: Record<string, never>
+    query: { pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: Array<NotificationView>
+  }
+  "PATCH /api/internal/notifications/all": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NotificationEdit
+    answer: Empty
+  }
+  "DELETE /api/internal/notifications/all": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/internal/notifications/{notification_id}": {
+    path: { notification_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: NotificationView
+  }
+  "PATCH /api/internal/notifications/{notification_id}": {
+    path: { notification_id: number }
+    query: Record<string, never>
+    body: NotificationEdit
+    answer: Empty
+  }
+  "DELETE /api/internal/notifications/{notification_id}": {
+    path: { notification_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
   "GET /api/internal/profile": {
     path: Record<string, never>
     query: Record<string, never>
     body: undefined
     answer: ProfileView
   }
-  "GET /api/internal/sign_in": {
+  "PATCH /api/internal/profile": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: ProfileEdit
+    answer: ProfileView
+  }
+  "GET /api/internal/profile/{user_id}": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: ProfileView
+  }
+  "PATCH /api/internal/profile/{user_id}": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: ProfileEdit
+    answer: ProfileView
+  }
+  "GET /api/internal/recent_sources": {
+    path: Record<string, never>
+    query: { teamID?: number | null; maxNumSources?: number }
+    body: undefined
+    answer: Array<RecentSource>
+  }
+  "GET /api/internal/sessions": {
     path: Record<string, never>
     query: Record<string, never>
     body: undefined
+    answer: Array<SessionView>
+  }
+  "DELETE /api/internal/sessions": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "DELETE /api/internal/sessions/{session_id}": {
+    path: { session_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/internal/sign_in": {
+    path: Record<string, never>
+    query: { invite_token?: string }
+    body: undefined
     answer: SignInOptions
+  }
+  "GET /api/internal/source_counts": {
+    path: Record<string, never>
+    query: { teamID?: number | null; sinceDaysAgo?: number }
+    body: undefined
+    answer: SourceCount
+  }
+  "GET /api/internal/source_views": {
+    path: Record<string, never>
+    query: { teamID?: number | null; sinceDaysAgo?: number; maxNumSources?: number }
+    body: undefined
+    answer: Array<ViewedSource>
+  }
+  "POST /api/internal/source_views/{obj_id}": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/internal/tokens": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<TokenView>
+  }
+  "POST /api/internal/tokens": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewToken
+    answer: TokenSecret
+  }
+  "GET /api/internal/tokens/{token_id}": {
+    path: { token_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: TokenView
+  }
+  "PUT /api/internal/tokens/{token_id}": {
+    path: { token_id: string }
+    query: Record<string, never>
+    body: TokenEdit
+    answer: TokenView
+  }
+  "DELETE /api/internal/tokens/{token_id}": {
+    path: { token_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/internal/tokens/{token_id}/rotate": {
+    path: { token_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: TokenSecret
+  }
+  "GET /api/invitations": {
+    path: Record<string, never>
+    query: { includeUsed?: boolean; email?: string | null; group?: string | null; stream?: string | null; invitedBy?: string | null; pageNumber?: number; numPerPage?: number }
+    body: undefined
+    answer: InvitationPage
+  }
+  "POST /api/invitations": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewInvitation
+    answer: InvitationId
+  }
+  "PATCH /api/invitations/{invitation_id}": {
+    path: { invitation_id: number }
+    query: Record<string, never>
+    body: InvitationEdit
+    answer: Empty
+  }
+  "DELETE /api/invitations/{invitation_id}": {
+    path: { invitation_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
   }
   "GET /api/light_curves": {
     path: Record<string, never>
     query: { ids: Array<string> }
     body: undefined
     answer: LightCurvesView
+  }
+  "GET /api/roles": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<RoleView>
   }
   "GET /api/sources": {
     path: Record<string, never>
@@ -1064,6 +2015,54 @@ export interface Operations {
     body: undefined
     answer: Array<PointView>
   }
+  "GET /api/streams": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<StreamDetail>
+  }
+  "POST /api/streams": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewStream
+    answer: StreamId
+  }
+  "GET /api/streams/{stream_id}": {
+    path: { stream_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: StreamDetail
+  }
+  "PATCH /api/streams/{stream_id}": {
+    path: { stream_id: number }
+    query: Record<string, never>
+    body: StreamEdit
+    answer: Empty
+  }
+  "DELETE /api/streams/{stream_id}": {
+    path: { stream_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/streams/{stream_id}/users": {
+    path: { stream_id: number }
+    query: Record<string, never>
+    body: NewHolder
+    answer: HolderView
+  }
+  "DELETE /api/streams/{stream_id}/users/{user_id}": {
+    path: { stream_id: number; user_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /api/sysinfo": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: SysInfoView
+  }
   "GET /api/taxonomy": {
     path: Record<string, never>
     query: Record<string, never>
@@ -1082,8 +2081,116 @@ export interface Operations {
     body: undefined
     answer: TaxonomyView
   }
+  "GET /api/teams": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Array<TeamView>
+  }
+  "POST /api/teams": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewTeam
+    answer: TeamId
+  }
+  "GET /api/teams/{team_id}": {
+    path: { team_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: TeamDetail
+  }
+  "PUT /api/teams/{team_id}": {
+    path: { team_id: number }
+    query: Record<string, never>
+    body: TeamEdit
+    answer: Empty
+  }
+  "PATCH /api/teams/{team_id}": {
+    path: { team_id: number }
+    query: Record<string, never>
+    body: TeamEdit
+    answer: Empty
+  }
+  "DELETE /api/teams/{team_id}": {
+    path: { team_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
   "GET /api/thumbnail/{thumbnail_id}/{beginning}.png": {
     path: { thumbnail_id: number; beginning: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Blob
+  }
+  "GET /api/user": {
+    path: Record<string, never>
+    query: { pageNumber?: number; numPerPage?: number; firstName?: string | null; lastName?: string | null; username?: string | null; email?: string | null; role?: string | null; acl?: string | null; group?: string | null; stream?: string | null; includeExpired?: boolean; sortBy?: "username" | "createdAt" | "created_at" | null; sortOrder?: "asc" | "desc" }
+    body: undefined
+    answer: PersonPage
+  }
+  "POST /api/user": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewUser
+    answer: PersonId
+  }
+  "GET /api/user/": {
+    path: Record<string, never>
+    query: { pageNumber?: number; numPerPage?: number; firstName?: string | null; lastName?: string | null; username?: string | null; email?: string | null; role?: string | null; acl?: string | null; group?: string | null; stream?: string | null; includeExpired?: boolean; sortBy?: "username" | "createdAt" | "created_at" | null; sortOrder?: "asc" | "desc" }
+    body: undefined
+    answer: PersonPage
+  }
+  "POST /api/user/": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: NewUser
+    answer: PersonId
+  }
+  "GET /api/user/{user_id}": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: PersonDetail
+  }
+  "PATCH /api/user/{user_id}": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: PersonEdit
+    answer: Empty
+  }
+  "DELETE /api/user/{user_id}": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/user/{user_id}/acls": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: NewAcls
+    answer: Empty
+  }
+  "DELETE /api/user/{user_id}/acls/{acl}": {
+    path: { user_id: number; acl: "System admin" | "Become user" | "Upload data" | "Comment" | "Annotate" | "Classify" | "Manage sources" | "Manage photometry" | "Delete bulk photometry" | "Post taxonomy" | "Delete taxonomy" | "Manage users" | "Manage groups" | "Manage teams" | "Manage instruments" | "Manage telescopes" | "Manage allocations" | "Manage observing runs" | "Manage observation plans" | "Manage shifts" | "Manage GCNs" | "Manage sharing services" | "Run Analyses" | "Manage Analysis Services" | "Manage Recurring APIs" | "Post from SEDMListener" }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "POST /api/user/{user_id}/roles": {
+    path: { user_id: number }
+    query: Record<string, never>
+    body: NewRoles
+    answer: Empty
+  }
+  "DELETE /api/user/{user_id}/roles/{role}": {
+    path: { user_id: number; role: "Super admin" | "Group admin" | "Full user" | "View only" }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
+  }
+  "GET /baselayer/logout": {
+    path: Record<string, never>
     query: Record<string, never>
     body: undefined
     answer: Blob
@@ -1093,6 +2200,12 @@ export interface Operations {
     query: Record<string, never>
     body: undefined
     answer: Empty
+  }
+  "GET /baselayer/profile": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: ProfileView
   }
   "GET /baselayer/socket_auth_token": {
     path: Record<string, never>
@@ -1106,11 +2219,23 @@ export interface Operations {
     body: DemonstrationSignIn
     answer: Empty
   }
+  "POST /login/invitation": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: InvitedSignIn
+    answer: Empty
+  }
   "GET /login/link": {
     path: Record<string, never>
     query: { token?: string }
     body: undefined
     answer: Blob
+  }
+  "POST /login/link": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: LinkSignIn
+    answer: Empty
   }
   "GET /readyz": {
     path: Record<string, never>

@@ -1,5 +1,12 @@
 /** Bridges from the core's signals and stores to React. */
-import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Command } from "../core/keys";
 import type { EntityStore, Signal } from "../core/signals";
 import type { Session } from "../session";
@@ -48,3 +55,13 @@ export function useMedia(text: string): boolean {
 }
 
 export const usePhone = () => useMedia("(max-width: 720px)");
+
+/** A value once it has stopped changing for a moment. */
+export function useSettled<T>(value: T, after: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), after);
+    return () => clearTimeout(timer);
+  }, [value, after]);
+  return settled;
+}

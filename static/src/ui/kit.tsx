@@ -9,6 +9,7 @@ import "@mantine/core/styles/Table.layer.css";
 import "@mantine/core/styles/Progress.layer.css";
 import "@mantine/core/styles/Loader.layer.css";
 import "./pages.css";
+import "./manage.css";
 import { createTheme, MantineProvider, type CSSVariablesResolver } from "@mantine/core";
 import type { ReactNode } from "react";
 import { dark } from "../core/themes";

@@ -7,8 +7,10 @@ import { preferences, type ThemeChoice } from "../core/preferences";
 import { useCommands, usePhone, useSession, useSignal } from "./hooks";
 import { Icon, type IconName } from "./icons";
 import { Legend } from "./keycaps";
+import { administers } from "./rights";
 import { SessionExpired } from "./session_expired";
 import { PageBoundary, Skeleton } from "./states";
+import { Supporting } from "./supporting";
 import { ToastList } from "./toasts";
 import { UserMenu } from "./user_menu";
 
@@ -17,12 +19,21 @@ const CommandPalette = lazy(() =>
   import("./command_palette").then((m) => ({ default: m.CommandPalette })),
 );
 
-const PAGES: { to: string; name: string; icon: IconName; key: string }[] = [
+interface PageEntry {
+  to: string;
+  name: string;
+  icon: IconName;
+  key: string;
+}
+
+const PAGES: PageEntry[] = [
   { to: "/scan", name: "Scan", icon: "scan", key: "g s" },
   { to: "/sources", name: "Sources", icon: "sources", key: "g o" },
   { to: "/datasets", name: "Datasets", icon: "datasets", key: "g d" },
   { to: "/groups", name: "Groups", icon: "groups", key: "g g" },
 ];
+
+const ADMIN: PageEntry = { to: "/admin", name: "Admin", icon: "admin", key: "g a" };
 
 type Opened = "keys" | "palette" | "search" | null;
 
@@ -31,7 +42,8 @@ function useGlobalCommands(open: (name: Opened) => void) {
   const navigate = useNavigate();
   const commands = useMemo<Command[]>(() => {
     const section = "Everywhere";
-    const pages = PAGES.map((page) => ({
+    const openTo = administers(session.me) ? [...PAGES, ADMIN] : PAGES;
+    const pages = openTo.map((page) => ({
       id: `go-${page.name}`,
       keys: [page.key],
       title: `Go to ${page.name}`,
@@ -50,7 +62,7 @@ function useGlobalCommands(open: (name: Opened) => void) {
       { id: "search", keys: ["/"], title: "Search an object", section, run: () => open("search") },
       ...pages,
     ];
-  }, [navigate, open]);
+  }, [session, navigate, open]);
   useCommands(session, commands);
 }
 
@@ -65,6 +77,7 @@ export function Shell() {
         Skip to the content
       </a>
       <TopBar phone={phone} open={open} />
+      <Supporting />
       <Strips />
       <main id="main" tabIndex={-1}>
         <PageBoundary>
@@ -86,10 +99,13 @@ export function Shell() {
 }
 
 function Pages({ className, icons = false }: { className: string; icons?: boolean }) {
+  const { me } = useSession();
+  // A phone's bar has room for the daily pages; the administration is in the menu there.
+  const pages = administers(me) && !icons ? [...PAGES, ADMIN] : PAGES;
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav className={className} aria-label="Pages">
-      {PAGES.map(({ to, name, icon }) => {
+      {pages.map(({ to, name, icon }) => {
         const here = path.startsWith(to) || path.startsWith(`${to.replace(/s$/, "")}/`);
         return (
           <Link key={to} to={to} aria-current={here ? "page" : undefined}>

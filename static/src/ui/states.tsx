@@ -24,12 +24,19 @@ export function Skeleton({ rows = 6, height = 40 }: { rows?: number; height?: nu
   );
 }
 
-export function Empty({ text, children }: { text: string; children?: ReactNode }) {
+interface EmptyProps {
+  text: string;
+  children?: ReactNode;
+  /** It is about one's own things, which no group or stream hides. */
+  own?: boolean;
+}
+
+export function Empty({ text, children, own = false }: EmptyProps) {
   return (
     <div className="notice" data-testid="empty">
       <p>{text}</p>
       {children}
-      <p className="muted small">You see what your groups and streams allow.</p>
+      {!own && <p className="muted small">You see what your groups and streams allow.</p>}
     </div>
   );
 }
@@ -65,6 +72,16 @@ export function Failure({ what, error, onRetry, whole = false }: FailureProps) {
           Try again
         </button>
       )}
+    </div>
+  );
+}
+
+/** The whole of a page that one may not see. */
+export function Forbidden({ what, children }: { what: string; children?: ReactNode }) {
+  return (
+    <div className="notice" data-testid="forbidden">
+      <h1>{what}</h1>
+      {children}
     </div>
   );
 }

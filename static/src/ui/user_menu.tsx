@@ -1,7 +1,11 @@
 /** Who is signed in, and the way out. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { call } from "../api/call";
+import { profileQuery } from "../queries";
 import { useSession } from "./hooks";
+import { administers } from "./rights";
 
 export function nameOf(person: {
   username: string;
@@ -26,7 +30,9 @@ export function Avatar({ name, size = 26 }: { name: string; size?: number }) {
 }
 
 export function UserMenu() {
-  const { me } = useSession();
+  const session = useSession();
+  // One's name may change while one is here.
+  const me = useQuery(profileQuery).data ?? session.me;
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const closeElsewhere = (event: Event) => {
@@ -43,6 +49,9 @@ export function UserMenu() {
       document.removeEventListener("keydown", closeOnEscape);
     };
   }, []);
+  const close = () => {
+    if (menu.current) menu.current.open = false;
+  };
   const signOut = async () => {
     await call("POST /baselayer/logout").catch(() => undefined);
     location.assign("/sign-in");
@@ -60,6 +69,16 @@ export function UserMenu() {
           <span className="muted">{me.username}</span>
         </p>
         <p className="muted small">{me.roles.join(", ")}</p>
+        <nav className="menu-pages" aria-label="About you">
+          <Link to="/profile" onClick={close}>
+            Profile
+          </Link>
+          {administers(me) && (
+            <Link to="/admin" onClick={close}>
+              Admin
+            </Link>
+          )}
+        </nav>
         <button type="button" onClick={() => void signOut()}>
           Sign out
         </button>

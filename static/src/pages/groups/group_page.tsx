@@ -1,23 +1,35 @@
-/** One group: who is in it, in what role, its filters and its class keys. */
+/** One group: its members, filters, streams, class keys, requests, audit trail and settings. */
 import { useQuery } from "@tanstack/react-query";
-import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiError } from "../../api/call";
-import { readPalette } from "../../api/reads";
-import type { GroupDetail } from "../../api/shapes";
+import type { GroupDetail, Profile } from "../../api/shapes";
+import { utcText } from "../../core/times";
 import { groupQuery } from "../../queries";
+import { AuditTrail } from "../../ui/audit_trail";
 import { useSession, useTitle } from "../../ui/hooks";
 import { Kit } from "../../ui/kit";
+import { holds } from "../../ui/rights";
 import { Failure, Skeleton } from "../../ui/states";
-import { Avatar, nameOf } from "../../ui/user_menu";
+import { Tabs, type Tab } from "../../ui/tabs";
+import { FiltersTab } from "./filters_tab";
+import { GroupStreamsTab } from "./group_streams_tab";
+import { Joining } from "./joining";
+import { MembersTab } from "./members_tab";
+import { RequestsTab } from "./requests_tab";
+import { ScanningTab } from "./scanning_tab";
+import type { GroupTab } from "./searches";
+import { SettingsTab } from "./settings_tab";
 
 const route = getRouteApi("/inside/group/$id");
 
 export function GroupPage() {
   const id = Number(route.useParams().id);
+  const { me } = useSession();
   const group = useQuery(groupQuery(id));
   useTitle(group.data?.name ?? "Group");
   const hidden = group.error instanceof ApiError && group.error.status < 500;
+  const mine = group.data?.users?.find((user) => user.id === me.id);
+  const inside = mine !== undefined || holds(me, "System admin");
   return (
     <Kit>
       <div className="page">
@@ -25,7 +37,7 @@ export function GroupPage() {
           <Link to="/groups">Groups</Link>
         </p>
         {group.isPending && <Skeleton rows={3} height={120} />}
-        {group.error && (
+        {group.error && !group.data && (
           <Failure
             whole
             what={hidden ? "There is no such group for you." : "The group could not be read."}
@@ -33,29 +45,53 @@ export function GroupPage() {
             onRetry={() => void group.refetch()}
           />
         )}
-        {group.data && <Whole group={group.data} />}
+        {group.data && !inside && <Joining group={group.data} />}
+        {group.data && inside && <Whole group={group.data} />}
       </div>
     </Kit>
   );
 }
 
+function standing(group: GroupDetail, me: Profile): { admin: boolean; text: string } {
+  const mine = group.users?.find((user) => user.id === me.id);
+  if (mine?.admin) return { admin: true, text: "You are an admin of this group." };
+  const admin = holds(me, "System admin");
+  if (!mine) return { admin, text: "You are not a member, but a System admin." };
+  const may = mine.can_save ? "save" : "look";
+  return { admin, text: `You are a member and can ${may}.` };
+}
+
+/** What there is to see; who does not administer the group sees no trace of the rest. */
+function tabsFor(admin: boolean, ordinary: boolean): Tab<GroupTab>[] {
+  const tabs: (Tab<GroupTab> | false)[] = [
+    { name: "members", title: "Members" },
+    { name: "filters", title: "Filters" },
+    { name: "streams", title: "Streams" },
+    { name: "scanning", title: "Scanning" },
+    admin && ordinary && { name: "requests", title: "Requests" },
+    admin && { name: "audit", title: "Audit" },
+    admin && ordinary && { name: "settings", title: "Settings" },
+  ];
+  return tabs.filter((tab) => tab !== false);
+}
+
 function Whole({ group }: { group: GroupDetail }) {
   const { me } = useSession();
-  const mine = group.users?.find((user) => user.id === me.id);
-  const role = !mine
-    ? "You are not a member."
-    : mine.admin
-      ? "You are an admin of this group."
-      : mine.can_save
-        ? "You are a member and can save."
-        : "You are a member and can look.";
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { admin, text } = standing(group, me);
+  const tabs = tabsFor(admin, !group.single_user_group);
+  const tab = tabs.find(({ name }) => name === search.tab)?.name ?? "members";
+  // An archived group stays as it was when it was closed.
+  const manages = admin && group.archived_at === null;
   return (
     <>
       <div className="page-head">
         <h1>{group.name}</h1>
         {group.private && <span className="badge">private</span>}
+        {group.archived_at && <span className="badge amber">archived</span>}
         <span className="muted" data-testid="my-role">
-          {role}
+          {text}
         </span>
         <div className="controls">
           <Link className="button" to="/scan" search={{ group: group.id }}>
@@ -66,96 +102,33 @@ function Whole({ group }: { group: GroupDetail }) {
           </Link>
         </div>
       </div>
-      {group.description && <p>{group.description}</p>}
-      <Members group={group} />
-      <div className="cards" style={{ marginTop: 12 }}>
-        <Filters group={group} />
-        <PaletteKeys id={group.id} />
-      </div>
-    </>
-  );
-}
-
-function Members({ group }: { group: GroupDetail }) {
-  const { me } = useSession();
-  return (
-    <section className="panel scroll-x" aria-label="Members">
-      <header>
-        <h2>Members</h2>
-        <span className="muted">{group.users?.length}</span>
-      </header>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Account</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Can save</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {group.users?.map((user) => (
-            <Table.Tr key={user.id}>
-              <Table.Td>
-                <span style={{ display: "flex", gap: 8, alignItems: "center" }}>
-                  <Avatar name={nameOf(user)} />
-                  {nameOf(user)} {user.id === me.id && <span className="badge">you</span>}
-                </span>
-              </Table.Td>
-              <Table.Td>{user.username}</Table.Td>
-              <Table.Td>{user.admin ? "admin" : "member"}</Table.Td>
-              <Table.Td>{user.can_save ? "✓ yes" : "no"}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
-  );
-}
-
-function Filters({ group }: { group: GroupDetail }) {
-  const streams = new Map(group.streams?.map((stream) => [stream.id, stream.name]));
-  return (
-    <section className="panel" aria-label="Filters">
-      <h2>Filters</h2>
-      {!group.filters?.length && <p className="muted">No filter.</p>}
-      <ul className="list">
-        {group.filters?.map((filter) => (
-          <li key={filter.id}>
-            <Link to="/scan" search={{ group: group.id, filters: String(filter.id) }}>
-              {filter.name}
-            </Link>{" "}
-            <span className="muted">{streams.get(filter.stream_id)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function PaletteKeys({ id }: { id: number }) {
-  const palette = useQuery({
-    queryKey: ["group", id, "palette"],
-    queryFn: () => readPalette(id),
-  });
-  const rejects = palette.data?.reject_scope === "group" ? "for the whole group" : "for yourself";
-  return (
-    <section className="panel" aria-label="Scanning">
-      <h2>Scanning</h2>
-      {palette.data?.classes.length === 0 && <p className="muted">No class key.</p>}
-      <ul className="list">
-        {palette.data?.classes.map((one) => (
-          <li key={one.key}>
-            <kbd>{one.key}</kbd> {one.label ?? one.classification}
-          </li>
-        ))}
-      </ul>
-      {palette.data && (
-        <p className="muted small">
-          Rejecting counts {rejects}. A decision{" "}
-          {palette.data.auto_advance ? "moves on by itself" : "stays on the object"}.
+      {group.archived_at && (
+        <p className="strip amber finding" data-testid="archived">
+          This group was archived on {utcText(group.archived_at)}: its frozen datasets stay, nothing
+          is added any more.
         </p>
       )}
-    </section>
+      {group.description && <p>{group.description}</p>}
+      <Tabs
+        label="Group"
+        tabs={tabs}
+        current={tab}
+        onChange={(name) => void navigate({ search: { tab: name } })}
+      >
+        {tab === "members" && <MembersTab group={group} manages={manages} />}
+        {tab === "filters" && <FiltersTab group={group} manages={manages} />}
+        {tab === "streams" && <GroupStreamsTab group={group} manages={manages} />}
+        {tab === "scanning" && <ScanningTab id={group.id} />}
+        {tab === "requests" && <RequestsTab group={group} />}
+        {tab === "audit" && (
+          <AuditTrail
+            groupId={group.id}
+            search={search}
+            onSearch={(trail) => void navigate({ search: { tab, ...trail } })}
+          />
+        )}
+        {tab === "settings" && <SettingsTab group={group} />}
+      </Tabs>
+    </>
   );
 }

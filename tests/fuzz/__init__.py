@@ -1,0 +1,1 @@
+"""The OpenAPI document, taken at its word by a machine."""

@@ -1,0 +1,1 @@
+"""Mutants of the page of permission: nothing on it can be loosened unnoticed."""
