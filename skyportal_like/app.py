@@ -38,10 +38,12 @@ from skyportal_like.handlers import (
     filters,
     groups,
     impersonations,
+    infos,
     invitations,
     logs,
     members,
     notifications,
+    objs,
     operation,
     photometry,
     profiles,
@@ -59,8 +61,9 @@ from skyportal_like.handlers import (
     tokens,
     users,
 )
-from skyportal_like.handlers.limits import Limiter
+from skyportal_like.handlers.limits import Bodies, Limiter
 from skyportal_like.handlers.platform import Platform
+from skyportal_like.handlers.recognitions import Recognitions
 from skyportal_like.handlers.routes import Routes
 from skyportal_like.jobs import queue as jobs
 from skyportal_like.jobs.tools import Tools
@@ -69,6 +72,7 @@ from skyportal_like.live.hub import Hub
 from skyportal_like.security.credentials import new_secret
 from skyportal_like.security.oidc import Providers
 from skyportal_like.security.signing import Signer
+from skyportal_like.services.infos import Infos
 from skyportal_like.services.source_views import Notebook
 from skyportal_like.storage import Storage
 from skyportal_like.work import Units
@@ -94,9 +98,11 @@ NOUNS = (
     filters,
     groups,
     impersonations,
+    infos,
     invitations,
     members,
     notifications,
+    objs,
     operation,
     photometry,
     profiles,
@@ -231,14 +237,20 @@ def compose(
     units = Units(engine, ring)
     storage = Storage(data_dir / "blobs")
     pages = builds.static_dir()
+    threads = ThreadPoolExecutor(settings.database.threads, thread_name_prefix="unit")
+    limits = settings.server.rate_limit
+    limiter = Limiter(limits)
     platform = Platform(
         settings=settings,
         units=units,
-        threads=ThreadPoolExecutor(settings.database.threads, thread_name_prefix="unit"),
+        threads=threads,
         storage=storage,
         hub=hub,
-        limiter=Limiter(settings.server.rate_limit),
+        limiter=limiter,
+        recognitions=Recognitions(units, threads, limiter, most_waiting=limits.burst),
+        bodies=Bodies(settings.server.max_inflight_bytes),
         views=Notebook(units),
+        infos=Infos(settings.info_cache_seconds),
         signer=Signer(cookie_secret(settings, data_dir)),
         providers=Providers(settings.sign_in.providers),
         version=builds.version(),

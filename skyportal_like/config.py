@@ -53,9 +53,16 @@ class ServerSettings(Section):
     cookie_secret: SecretStr
     max_body_bytes: int = Field(ge=1024)
     max_body_seconds: float = Field(gt=0)
+    max_inflight_bytes: int = Field(ge=1)
     session_days: float = Field(gt=0)
     trusted_proxies: tuple[IPvAnyNetwork, ...]
     rate_limit: RateLimitSettings
+
+    @model_validator(mode="after")
+    def _has_room_for_a_body(self) -> Self:
+        if self.max_inflight_bytes < 2 * self.max_body_bytes:
+            raise ValueError("server.max_inflight_bytes is to be twice max_body_bytes or more")
+        return self
 
 
 class DatabaseSettings(Section):

@@ -236,6 +236,9 @@ class Document(ApiHandler):
 
     async def get(self) -> None:
         """Serve it."""
+        if self.refusal is not None:
+            self.refuse(self.refusal)
+            return
         self.set_header("Content-Type", self._content_type)
         self.set_header(
             "Content-Security-Policy",

@@ -321,6 +321,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_user_id"), "audit", ["user_id"], unique=False)
     op.add_column("groups", sa.Column("archived_at", sa.DateTime(), nullable=True))
     op.add_column(
+        "group_users",
+        sa.Column("vouched", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+    )
+    op.add_column(
         "sign_ins",
         sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
     )
@@ -361,6 +365,7 @@ def upgrade() -> None:
         ),
     )
     op.add_column("users", sa.Column("contact_phone", sa.Text(), nullable=True))
+    op.add_column("users", sa.Column("sign_in_email", sa.Text(), nullable=True))
     op.add_column("users", sa.Column("oauth_uid", sa.Text(), nullable=True))
     op.add_column(
         "users",
@@ -379,6 +384,7 @@ def downgrade() -> None:
         op.execute(f"drop trigger append_only_whole on {table}")
     op.drop_column("users", "preferences")
     op.drop_column("users", "oauth_uid")
+    op.drop_column("users", "sign_in_email")
     op.drop_column("users", "contact_phone")
     op.drop_column("users", "affiliations")
     op.drop_column("users", "bio")
@@ -397,6 +403,7 @@ def downgrade() -> None:
     op.drop_column("sign_ins", "seen_at")
     op.drop_column("sign_ins", "acting_as_id")
     op.drop_column("sign_ins", "id")
+    op.drop_column("group_users", "vouched")
     op.drop_column("groups", "archived_at")
     op.drop_index(op.f("ix_audit_user_id"), table_name="audit")
     op.drop_index(op.f("ix_audit_actor_id"), table_name="audit")

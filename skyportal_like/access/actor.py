@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import Row, TextClause
 from sqlalchemy.orm import Session
 
+from skyportal_like.access import snapshots
 from skyportal_like.errors import NotPermitted, Unauthenticated
 from skyportal_like.vocabulary import ROLE_ACLS, Acl, Role
 
@@ -18,74 +19,6 @@ MALFORMED = (
 )
 UNKNOWN = "HTTP 401: Unauthorized"
 EXPIRED_USER = "HTTP 403: Forbidden (User account expired)"
-
-# One statement gives everything that any rule asks about a caller.
-_SNAPSHOT = """
-select u.id, u.username, u.roles, u.acls, u.expiration_date, u.deactivated_at,
-    {credential},
-    array(select group_id from group_users where user_id = u.id {within} order by 1) as group_ids,
-    array(select group_id from group_users where user_id = u.id and admin {within} order by 1)
-        as admin_group_ids,
-    array(
-        select group_id from group_users join groups g on g.id = group_id
-        where user_id = u.id and can_save and g.archived_at is null {within} order by 1
-    ) as saving_group_ids,
-    array(select stream_id from stream_users where user_id = u.id order by 1) as stream_ids,
-    array(
-        select f.id from filters f
-        join group_users m on m.group_id = f.group_id and m.user_id = u.id
-        join stream_users s on s.stream_id = f.stream_id and s.user_id = u.id
-        where true {filters_within} order by 1
-    ) as filter_ids,
-    (select id from groups where sitewide) as sitewide_group_id
-from users u {joined}
-"""
-_NO_KEY = "null::uuid as token_id, null::text[] as token_acls, null::integer[] as token_groups"
-_NO_SIGN_IN = "null::text as sign_in, null::integer as supporter_id"
-
-
-def _by_token(condition: str, until: str) -> TextClause:
-    return text(
-        _SNAPSHOT.format(
-            credential="t.id as token_id, t.acls as token_acls, t.group_ids as token_groups,"
-            f" {until} as credential_until, t.last_used_at as seen_at, {_NO_SIGN_IN}",
-            within="and (t.group_ids is null or group_id = any(t.group_ids))",
-            filters_within="and (t.group_ids is null or f.group_id = any(t.group_ids))",
-            joined=f"join tokens t on t.created_by_id = u.id where {condition}",
-        )
-    )
-
-
-_BY_TOKEN = _by_token("t.digest = :key", "t.expires_at")
-_BY_FORMER_TOKEN = _by_token("t.former_digest = :key", "least(t.former_until, t.expires_at)")
-_BY_TOKEN_ID = _by_token("t.id = :key", "t.expires_at")
-_BY_SIGN_IN = text(
-    _SNAPSHOT.format(
-        credential=f"{_NO_KEY}, s.expires_at as credential_until, s.seen_at,"
-        " s.digest as sign_in, case when s.acting_as_id is not null then s.user_id end"
-        " as supporter_id",
-        within="",
-        filters_within="",
-        joined="join sign_ins s on u.id = coalesce(s.acting_as_id, s.user_id)"
-        " where s.digest = :key",
-    )
-)
-
-
-def _by_user(condition: str) -> TextClause:
-    return text(
-        _SNAPSHOT.format(
-            credential=f"{_NO_KEY}, null::timestamp as credential_until,"
-            f" null::timestamp as seen_at, {_NO_SIGN_IN}",
-            within="",
-            filters_within="",
-            joined=f"where {condition}",
-        )
-    )
-
-
-_BY_ID = _by_user("u.id = :key")
-_BY_NAME = _by_user("lower(u.username) = lower(:key)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,34 +90,35 @@ def by_token(digest: str) -> Identify:
     """Recognise the owner of an API token."""
 
     def identify(session: Session) -> Actor:
-        found = _snapshot(session, _BY_TOKEN, digest)
+        found = _snapshot(session, snapshots.BY_TOKEN, digest)
         # The secret before a rotation works for a while; asking for it costs known ones nothing.
-        return _admitted(session, found or _snapshot(session, _BY_FORMER_TOKEN, digest))
+        return _admitted(found or _snapshot(session, snapshots.BY_FORMER_TOKEN, digest))
 
     return identify
 
 
 def by_token_id(token_id: UUID) -> Identify:
     """Recognise the owner of a token by its public name, for who asks about it."""
-    return lambda session: _recognise(session, _BY_TOKEN_ID, token_id)
+    return lambda session: _recognise(session, snapshots.BY_TOKEN_ID, token_id)
 
 
 def by_sign_in(digest: str) -> Identify:
     """Recognise a signed-in browser."""
-    return lambda session: _recognise(session, _BY_SIGN_IN, digest)
+    return lambda session: _seen_by(session, digest)
 
 
 def by_user_id(user_id: int) -> Identify:
     """Act as a person, for the command line, jobs and signed socket tokens."""
-    return lambda session: _recognise(session, _BY_ID, user_id)
+    return lambda session: _recognise(session, snapshots.BY_ID, user_id)
 
 
 def by_name_to_look(username: str) -> Identify:
     """Act as the person whose eyes everybody may look through who shows no credential."""
 
     def identify(session: Session) -> Actor:
-        actor = _recognise(session, _BY_NAME, username)
-        return replace(actor, acls=frozenset(), owner_acls=frozenset())
+        actor = _recognise(session, snapshots.BY_NAME, username)
+        # What is that person's own stays theirs: their papers, their private uploads.
+        return replace(actor, acls=frozenset(), owner_acls=frozenset(), limited=True)
 
     return identify
 
@@ -208,14 +142,14 @@ def acls_of(roles: Iterable[str], acls: Iterable[str]) -> frozenset[Acl]:
 def renew(session: Session, actor: Actor) -> Actor:
     """Take the snapshot of the same caller anew."""
     if actor.token_id is not None:
-        return _recognise(session, _BY_TOKEN_ID, actor.token_id)
+        return _recognise(session, snapshots.BY_TOKEN_ID, actor.token_id)
     if actor.sign_in is not None:
-        return _recognise(session, _BY_SIGN_IN, actor.sign_in)
-    return _recognise(session, _BY_ID, actor.user_id)
+        return _seen_by(session, actor.sign_in)
+    return _recognise(session, snapshots.BY_ID, actor.user_id)
 
 
 def _recognise(session: Session, statement: TextClause, key: str | int | UUID) -> Actor:
-    return _admitted(session, _snapshot(session, statement, key))
+    return _admitted(_snapshot(session, statement, key))
 
 
 def _snapshot(
@@ -224,7 +158,7 @@ def _snapshot(
     return session.execute(statement, {"key": key}).one_or_none()
 
 
-def _admitted(session: Session, row: Row[tuple[object, ...]] | None) -> Actor:
+def _admitted(row: Row[tuple[object, ...]] | None) -> Actor:
     now = datetime.now(UTC).replace(tzinfo=None)
     if row is None or row.deactivated_at is not None:
         raise Unauthenticated(UNKNOWN)
@@ -232,16 +166,26 @@ def _admitted(session: Session, row: Row[tuple[object, ...]] | None) -> Actor:
         raise Unauthenticated(UNKNOWN)
     if row.expiration_date is not None and row.expiration_date < now:
         raise NotPermitted(EXPIRED_USER, status=403)
-    actor = _actor(row)
-    if row.supporter_id is not None and not _may_support(session, row.supporter_id, actor):
-        raise Unauthenticated(UNKNOWN)
-    return actor
+    return _actor(row)
 
 
-def _may_support(session: Session, supporter_id: int, actor: Actor) -> bool:
-    """Tell whether one may look through a person's eyes: who holds the right and all of theirs."""
-    supporter = _actor(session.execute(_BY_ID, {"key": supporter_id}).one())
-    return may_become(supporter, actor.acls)
+def _seen_by(session: Session, sign_in: str) -> Actor:
+    """Recognise a browser: as its own person, or as the one through whose eyes they look.
+
+    Who may not look through these eyes any more is themselves again.
+    """
+    row = _snapshot(session, snapshots.BY_SIGN_IN, sign_in)
+    if row is None or row.supporter_id is None:
+        return _admitted(row)
+    supporter = _recognise(session, snapshots.BY_OWN_SIGN_IN, sign_in)
+    try:
+        person = _admitted(row)
+    except (Unauthenticated, NotPermitted):
+        return supporter
+    if not may_become(supporter, person.acls):
+        return supporter
+    ends = [at for at in (person.until, supporter.until) if at is not None]
+    return replace(person, until=min(ends, default=None))
 
 
 def may_become(supporter: Actor, acls: frozenset[Acl]) -> bool:

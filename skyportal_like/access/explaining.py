@@ -1,6 +1,6 @@
 """Why a person may, or may not, do something with a row: the page of permission, step by step."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import SQLColumnExpression, inspect, literal, select, text
@@ -23,6 +23,7 @@ HOLDS = {
     "streams": "holds a stream that holds the row",
     "filters": "reads a filter that holds the row: its group and its stream",
     "users": "is the person who holds the row",
+    "bearer": "asks with this very token",
     "keepers": "owns data of the row, and does not ask by a token limited to groups",
 }
 
@@ -50,6 +51,20 @@ class Explainer:
     actor: Actor
     asker: Actor | None = None
     _filters: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Leave out of the person's rights what the asker has no say in."""
+        if self.asker is None or self.asker.is_system_admin:
+            return
+        theirs = self.asker.admin_group_ids
+        known = replace(
+            self.actor,
+            group_ids=self.actor.group_ids & theirs,
+            admin_group_ids=self.actor.admin_group_ids & theirs,
+            saving_group_ids=self.actor.saving_group_ids & theirs,
+            stream_ids=self.actor.stream_ids & self.asker.stream_ids,
+        )
+        object.__setattr__(self, "actor", known)
 
     def acting(self, row: Base, action: Action) -> Step:
         """Explain an act on a row: it must be readable, and the act allowed."""
@@ -109,6 +124,9 @@ class Explainer:
         return frozenset(found)
 
     def _holder(self, row: Base, holder: Holder) -> Step:
+        if holder.kind == "bearer":
+            asked_with = getattr(row, holder.name) == self.actor.token_id
+            return Step(HOLDS[holder.kind], holds=asked_with, kind=holder.kind)
         ids = self._shown(holder.kind, holder.ids_in(row))
         matching = ids & holder.ids_of(self.actor)
         details: tuple[Step, ...] = ()

@@ -4,7 +4,17 @@ from collections.abc import Collection
 from typing import Any, Protocol, TypeVar, overload
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, and_, false, inspect, literal, select, true
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    SQLColumnExpression,
+    and_,
+    false,
+    inspect,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal_like.access.actions import Action
@@ -96,6 +106,8 @@ def get(
 ) -> M:
     """Fetch a row for an act, or raise: hidden as absent first, then forbidden."""
     actor = asking.actor
+    if isinstance(key, int) and not _fits(model, key):
+        raise absent or NotFound(f"Cannot find {model.__name__} with ID: {key}.")
     statement = (
         select(model, allowed(actor, model, action).label("permitted"))
         .where(_primary_key(model) == key, condition(actor, model))
@@ -138,6 +150,12 @@ def holders_now(
     columns = [holder.column for holder in holding.holders]
     rows = session.execute(select(key, *columns).where(key.in_(list(keys))))
     return {row[0]: holding.audience(row) for row in rows}
+
+
+def _fits(model: type[Base], key: int) -> bool:
+    """Tell whether the database can hold such an id at all: one that it cannot is absent."""
+    column = inspect(model).primary_key[0]
+    return 0 <= key < (1 << (63 if isinstance(column.type, BigInteger) else 31))
 
 
 def _primary_key(model: type[Base]) -> InstrumentedAttribute[Any]:

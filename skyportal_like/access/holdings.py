@@ -7,6 +7,7 @@ as an audience, which decides hearing. A test holds the two together for every e
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -62,12 +63,17 @@ class Holder:
     kind: str
     name: str
     column: (
-        SQLColumnExpression[int] | SQLColumnExpression[int | None] | SQLColumnExpression[list[int]]
+        SQLColumnExpression[int]
+        | SQLColumnExpression[int | None]
+        | SQLColumnExpression[list[int]]
+        | SQLColumnExpression[UUID]
     )
     is_array: bool
 
     def condition(self, actor: Actor) -> Condition:
         """Give the SQL that is true of rows held by the actor."""
+        if self.kind == "bearer":
+            return self.column == actor.token_id if actor.token_id else false()
         ids = sorted(self.ids_of(actor))
         if not ids:
             return false()
@@ -77,7 +83,9 @@ class Holder:
         return self.column == any_(bound)
 
     def ids_in(self, row: object) -> frozenset[int]:
-        """Give the ids that hold this row."""
+        """Give the ids that hold this row; a credential has none of this sort."""
+        if self.kind == "bearer":
+            return frozenset()
         value = getattr(row, self.name)
         if value is None:
             return frozenset()
@@ -212,7 +220,7 @@ def owner(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
     return Holding((Holder("users", column.key, column, is_array=False),))
 
 
-def keeper(column: InstrumentedAttribute[int]) -> Holding:
+def keeper(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> Holding:
     """Held by the person in this column, but not through a token limited to groups."""
     return Holding((Holder("keepers", column.key, column, is_array=False),))
 
@@ -220,6 +228,11 @@ def keeper(column: InstrumentedAttribute[int]) -> Holding:
 def keeper_array(column: InstrumentedAttribute[list[int]]) -> Holding:
     """Held by any of the people in this column, but not through a token limited to groups."""
     return Holding((Holder("keepers", column.key, column, is_array=True),))
+
+
+def bearer(column: InstrumentedAttribute[UUID]) -> Holding:
+    """Held by whoever asks with the very token in this column."""
+    return Holding((Holder("bearer", column.key, column, is_array=False),))
 
 
 def all_streams(column: InstrumentedAttribute[list[int]]) -> Holding:

@@ -11,6 +11,7 @@ from skyportal_like.access.actions import Action
 from skyportal_like.access.holdings import (
     Holding,
     all_streams,
+    bearer,
     everyone,
     filter_array,
     filter_column,
@@ -162,14 +163,15 @@ POLICIES: Mapping[type[Base], Policy] = {
     ),
     GroupUser: Policy(held_by=group_column(GroupUser.group_id)),
     GroupAdmissionRequest: Policy(
-        held_by=owner(GroupAdmissionRequest.user_id) | group_admins(GroupAdmissionRequest.group_id),
+        held_by=keeper(GroupAdmissionRequest.user_id)
+        | group_admins(GroupAdmissionRequest.group_id),
         rules={
             Action.EDIT: admin_of(GroupAdmissionRequest.group_id),
             Action.DELETE: own(GroupAdmissionRequest.user_id),
         },
     ),
     Invitation: Policy(
-        held_by=owner(Invitation.invited_by_id),
+        held_by=keeper(Invitation.invited_by_id),
         rules={
             Action.EDIT: own(Invitation.invited_by_id),
             Action.DELETE: own(Invitation.invited_by_id),
@@ -206,15 +208,15 @@ POLICIES: Mapping[type[Base], Policy] = {
         },
     ),
     Token: Policy(
-        held_by=owner(Token.created_by_id),
+        held_by=keeper(Token.created_by_id) | bearer(Token.id),
         rules={
             Action.EDIT: own(Token.created_by_id),
             Action.DELETE: own(Token.created_by_id),
         },
     ),
-    Identity: Policy(held_by=owner(Identity.user_id)),
+    Identity: Policy(held_by=keeper(Identity.user_id)),
     UserNotification: Policy(
-        held_by=owner(UserNotification.user_id),
+        held_by=keeper(UserNotification.user_id),
         rules={
             Action.EDIT: own(UserNotification.user_id),
             Action.DELETE: own(UserNotification.user_id),
@@ -222,11 +224,11 @@ POLICIES: Mapping[type[Base], Policy] = {
     ),
     AuditLine: Policy(
         held_by=group_admins(AuditLine.group_id)
-        | owner(AuditLine.actor_id)
-        | owner(AuditLine.user_id),
+        | keeper(AuditLine.actor_id)
+        | keeper(AuditLine.user_id),
     ),
     SourceView: Policy(held_by=parent(SourceView.obj_id, Obj)),
-    SignIn: Policy(held_by=owner(SignIn.user_id), rules={Action.DELETE: own(SignIn.user_id)}),
+    SignIn: Policy(held_by=keeper(SignIn.user_id), rules={Action.DELETE: own(SignIn.user_id)}),
     Decision: Policy(held_by=owner(Decision.user_id)),
     Telescope: Policy(held_by=everyone()),
     Instrument: Policy(held_by=everyone()),

@@ -5,7 +5,7 @@ import functools
 import gzip
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,7 +16,9 @@ from skyportal_like.errors import (
     NotFound,
     NotPermitted,
     PlatformError,
+    RateLimited,
     Unauthenticated,
+    Unavailable,
 )
 from skyportal_like.handlers import answers, bodies, callers, contracts
 from skyportal_like.handlers.answers import Answer, Blob, Redirect
@@ -63,12 +65,48 @@ def endpoint(
 class ApiHandler(EdgeHandler):
     """A request to the API: one thread, one unit of work, one envelope."""
 
-    keeps_body: ClassVar[bool] = True
     _recognised = False
 
     def compute_etag(self) -> str | None:
         """Leave hashing to the few answers that gain by it."""
         return None
+
+    def meet(self) -> Awaitable[None] | None:
+        """Know the caller before anything is kept of the body; mostly they are known already."""
+        method = getattr(self, (self.request.method or "").lower(), None)
+        contract: contracts.Contract | None = getattr(method, "contract", None)
+        if contract is None:
+            return super().meet()
+        self.keeps_body = contract.takes_body is not None
+        self.need_be_known = not contract.anonymous
+        shown = self.credential
+        if contract.anonymous or (shown and self.platform.limiter.knows(shown.digest)):
+            return super().meet()
+        try:
+            caller = self._caller()
+        except PlatformError as error:
+            self.admit(self.too_often() or error)
+            return None
+        return super().meet() if shown is None else self._meet_new(shown, caller)
+
+    async def _meet_new(self, shown: callers.Credential, caller: callers.Caller) -> None:
+        """Find out whether a credential is good; the address of who shows it first pays for that.
+
+        Who shows the same one meanwhile waits, and pays by its own bucket if it is.
+        """
+        recognitions = self.platform.recognitions
+        waits = shown.digest in recognitions
+        refusal: PlatformError | None = None if waits else self.too_often()
+        if refusal is None:
+            origin = Origin(self.request_id, caller.client, self.address)
+            refusal = await recognitions.refusal(shown.digest, caller.identify, origin)
+            if waits and not isinstance(refusal, RateLimited | Unavailable):
+                refusal = self.too_often() or refusal
+        self.admit(refusal)
+
+    def _caller(self) -> callers.Caller:
+        anonymous = self.platform.settings.misc.anonymous_username
+        return callers.of_request(self.request, self.credential, anonymous)
 
     async def serve(self, contract: contracts.Contract, path: dict[str, str]) -> None:
         """Run the contract in a thread and write its answer."""
@@ -78,39 +116,40 @@ class ApiHandler(EdgeHandler):
         if self.refusal is not None:
             self.refuse(self.refusal)
             return
+        self.busy = True
         try:
             answer, body = await asyncio.get_running_loop().run_in_executor(
                 self.platform.threads, self._run, contract, path
             )
         except PlatformError as error:
-            self._remember(refused=isinstance(error, Unauthenticated))
+            self._remember(contract, refused=isinstance(error, Unauthenticated))
             self.refuse(error)
             return
-        self._remember(refused=False)
+        finally:
+            self.busy = False
+            self.let_go()
+        self._remember(contract, refused=False)
         await self._send(answer, body)
 
-    def _remember(self, *, refused: bool) -> None:
-        """Let the limits know whether the credential is good."""
-        if self.credential is None:
+    def _remember(self, contract: contracts.Contract, *, refused: bool) -> None:
+        """Let the limits know whether the credential is good, where it was judged at all."""
+        if self.credential is None or contract.anonymous:
             return
         if self._recognised:
             self.platform.limiter.recognise(self.credential.digest)
         elif refused:
-            self.platform.limiter.forget(self.credential.digest)
+            self.platform.limiter.refuse(self.credential.digest)
 
     def _run(self, contract: contracts.Contract, path: dict[str, str]) -> tuple[object, bytes]:
         """Do the whole request in this thread: recognise, gate, parse, act, render."""
-        if contract.anonymous:
-            caller = callers.Caller(ANONYMOUS, actors.nobody)
-        else:
-            anonymous = self.platform.settings.misc.anonymous_username
-            caller = callers.of_request(self.request, self.credential, anonymous)
+        nobody = callers.Caller(ANONYMOUS, actors.nobody)
+        caller = nobody if contract.anonymous else self._caller()
         origin = Origin(self.request_id, caller.client, self.address)
 
         actor: actors.Actor | None = None
 
         def act(work: Work) -> tuple[object, bytes]:
-            self._recognised = not contract.anonymous
+            self._recognised = True
             nonlocal actor
             actor = work.actor
             if not all(work.actor.holds(acl) for acl in contract.acls):

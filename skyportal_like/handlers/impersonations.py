@@ -15,7 +15,8 @@ class Impersonation(ApiHandler):
     def post(self, work: Work, body: NewImpersonation) -> Empty:
         """See the platform as a person does, read only, until this is ended.
 
-        It needs all that the person holds, and stands in the audit trail for both.
+        Become user opens what others see; it takes every ACL that the person holds as well. It
+        stands in the audit trail for both.
         """
         impersonations.start(work, body.user_id)
         return Empty()

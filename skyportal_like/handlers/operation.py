@@ -24,6 +24,8 @@ WORN_BY_PAGES = WORN_BY_ALL | {
     "Referrer-Policy": "same-origin",
 }
 HASHED = re.compile(r"-[A-Za-z0-9_-]{8,}\.\w+$")
+# Where only files are: a page there would pass for what was asked.
+FILES = ("assets/", "static/", "metrics")
 NOT_BUILT = "The web UI is not built; run: make install"
 
 
@@ -66,7 +68,11 @@ class Page(EdgeHandler, StaticFileHandler):
             self.set_header("Content-Type", "text/plain; charset=UTF-8")
             await self.finish(NOT_BUILT)
             return
-        chosen = path if self._is_file(path) else "index.html"
+        is_file = self._is_file(path)
+        if not is_file and path.startswith(FILES):
+            self.send_error(404)
+            return
+        chosen = path if is_file else "index.html"
         await super().get(self._compressed(chosen), include_body)
 
     def _is_file(self, path: str) -> bool:

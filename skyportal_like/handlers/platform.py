@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skyportal_like.config import Settings
-from skyportal_like.handlers.limits import Limiter
+from skyportal_like.handlers.limits import Bodies, Limiter
+from skyportal_like.handlers.recognitions import Recognitions
 from skyportal_like.live.hub import Hub
 from skyportal_like.schemas.deployment import CommitView
 from skyportal_like.security.oidc import Providers
 from skyportal_like.security.signing import Signer
+from skyportal_like.services.infos import Infos
 from skyportal_like.services.source_views import Notebook
 from skyportal_like.storage import Storage
 from skyportal_like.work import Units
@@ -28,7 +30,10 @@ class Platform:
     storage: Storage
     hub: Hub
     limiter: Limiter
+    recognitions: Recognitions
+    bodies: Bodies
     views: Notebook
+    infos: Infos
     signer: Signer
     providers: Providers
     version: str

@@ -194,7 +194,8 @@ class Hub:
         concerned = [
             subscriber
             for subscriber in self._subscribers
-            if user_id is None or subscriber.actor.user_id == user_id
+            if user_id is None
+            or user_id in {subscriber.actor.user_id, subscriber.actor.supporter_id}
         ]
         if not concerned:
             return

@@ -29,7 +29,11 @@ class Group(Numbered, Base):
 
 
 class GroupUser(Numbered, Base):
-    """A membership and what it allows inside the group."""
+    """A membership and what it allows inside the group.
+
+    It is `vouched` unless somebody was enrolled by another, neither asking nor managed: such a
+    one is not to be reached by those who enrolled them.
+    """
 
     __tablename__ = "group_users"
     __table_args__ = (UniqueConstraint("group_id", "user_id"),)
@@ -39,3 +43,4 @@ class GroupUser(Numbered, Base):
     admin: Mapped[bool] = mapped_column(server_default=text("false"))
     can_save: Mapped[bool] = mapped_column(server_default=text("true"))
     can_share_photometry: Mapped[bool] = mapped_column(server_default=text("false"))
+    vouched: Mapped[bool] = mapped_column(server_default=text("true"))

@@ -13,7 +13,11 @@ NO_NAMES = text("'{}'::text[]")
 
 
 class User(Numbered, Base):
-    """A person or a bot; deleting one deactivates it, since what it authored stays."""
+    """A person or a bot; deleting one deactivates it, since what it authored stays.
+
+    `contact_email` is what somebody wrote. `sign_in_email` is what a trusted provider may know
+    them by before their first visit from there.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -27,6 +31,7 @@ class User(Numbered, Base):
     bio: Mapped[str | None]
     affiliations: Mapped[list[str]] = mapped_column(server_default=NO_NAMES)
     contact_email: Mapped[str | None]
+    sign_in_email: Mapped[str | None]
     contact_phone: Mapped[str | None]
     oauth_uid: Mapped[str | None]
     preferences: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))

@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 MAX_PAGE = 500
+# Beyond any list, and within what the database counts with.
 LAST_PAGE = 1_000_000_000
 
 
@@ -103,8 +104,9 @@ def _whole(value: object, wrong: str, low: str) -> object:
 
 def _page(value: object) -> object:
     number = _whole(value, "Invalid page number value.", "Page number must be greater than 0.")
-    # Beyond any list, and within what the database counts with.
-    return min(number, LAST_PAGE) if isinstance(number, int) else number
+    if isinstance(number, int) and number > LAST_PAGE:
+        raise contract_error("Invalid page number value.")
+    return number
 
 
 def _per_page(value: object) -> object:

@@ -58,8 +58,8 @@ def ask(work: Work, new: NewAdmission) -> GroupAdmissionRequest:
         absent=NotFound(members.MISSING.format(new.group_id)),
         lock=True,
     )
-    _check(work, group, new.user_id)
-    accepted = group.auto_accept_requests
+    member = _check(work, group, new.user_id)
+    accepted = group.auto_accept_requests or member is not None
     row = GroupAdmissionRequest(
         user_id=new.user_id, group_id=group.id, status="accepted" if accepted else "pending"
     )
@@ -72,6 +72,8 @@ def ask(work: Work, new: NewAdmission) -> GroupAdmissionRequest:
         user_id=row.user_id,
         after={"status": row.status},
     )
+    if member is not None:
+        member.vouched = True
     if accepted:
         members.enrol(work, group, [row.user_id])
         _tell_requester(work, group, row)
@@ -119,12 +121,13 @@ def withdraw(work: Work, request_id: int) -> None:
     work.session.delete(row)
 
 
-def _check(work: Work, group: Group, user_id: int) -> None:
-    member = work.session.scalar(
+def _check(work: Work, group: Group, user_id: int) -> GroupUser | None:
+    """Refuse who may not ask; give the membership of the caller whom another enrolled unasked."""
+    member = work.session.scalars(
         # access: the members of a group that was read through its policy
-        select(GroupUser.id).where(GroupUser.group_id == group.id, GroupUser.user_id == user_id)
-    )
-    if member is not None:
+        select(GroupUser).where(GroupUser.group_id == group.id, GroupUser.user_id == user_id)
+    ).one_or_none()
+    if member is not None and (member.vouched or user_id != work.actor.user_id):
         raise Invalid(ALREADY_MEMBER.format(user_id, group.id), fields={"userID": "a member"})
     if user_id != work.actor.user_id:
         raise NotPermitted(NOT_FOR_OTHERS, fields={"userID": "not yours"})
@@ -146,6 +149,7 @@ def _check(work: Work, group: Group, user_id: int) -> None:
     )
     if pending is not None:
         raise Invalid(PENDING.format(group.id), fields={"groupID": "already asked"})
+    return member
 
 
 def _fetch(work: Work, request_id: int, action: Action, text: str) -> GroupAdmissionRequest:

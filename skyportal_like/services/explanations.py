@@ -156,7 +156,11 @@ def _gate(work: Work, actor: Actor, acl: Acl) -> Step:
 
 
 def _sentence(step: Step) -> str:
-    return step.says if step.holds else f"not so: {step.says}"
+    if step.holds:
+        return step.says
+    if step.kind == "any" and step.steps:
+        return "none of these is so: " + "; ".join(one.says for one in step.steps)
+    return f"not so: {step.says}"
 
 
 def _view(work: Work, step: Step) -> StepView:

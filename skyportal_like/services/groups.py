@@ -162,20 +162,14 @@ def edit(work: Work, group_id: int, changes: GroupEdit) -> None:
 
 def people(work: Work, group: Group) -> list[MemberView]:
     """Show the members of a group that was read; contact details to whom they are meant for."""
-    actor = work.actor
-    # Everybody is in the sitewide group: that makes nobody a fellow.
-    fellow = group.id in actor.group_ids and not group.sitewide
-    trusted = fellow or group.id in actor.admin_group_ids or actor.holds(Acl.MANAGE_USERS)
     rows = work.session.execute(
         # access: the members of a group that was read through its policy
-        select(User, GroupUser)
+        select(User, GroupUser, members.reached_by(work.actor))
         .join(GroupUser, GroupUser.user_id == User.id)
         .where(GroupUser.group_id == group.id, group_rights.is_active())
         .order_by(func.lower(User.username))
     )
-    return [
-        _member(user, member, trusted=trusted or user.id == actor.user_id) for user, member in rows
-    ]
+    return [_member(user, member, trusted=trusted) for user, member, trusted in rows]
 
 
 def palette(work: Work, group_id: int) -> PaletteView:

@@ -13,11 +13,12 @@ from skyportal_like.models import Group, Identity, User
 from skyportal_like.schemas.sign_ins import InvitationBanner
 from skyportal_like.schemas.users import RESERVED
 from skyportal_like.security.claims import Person
-from skyportal_like.services import claims, invitations, sign_ins, users
+from skyportal_like.services import claims, invitation_rights, invitations, sign_ins, users
 from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work
 
 LONGEST_NAME = 60
+SIGN_UP = "sign up"
 
 
 class Refused(Unauthenticated):
@@ -45,11 +46,13 @@ def arrive(work: Work, arrival: Arrival, *, everybody: bool) -> int:
     if user is None:
         # Two answers at once about the same stranger make one person.
         work.session.execute(text("select pg_advisory_xact_lock(hashtext('sign up'))"))
-        user = _known(work, arrival) or _met(work, arrival, everybody=everybody)
+        user = _known(work, arrival)
+    if user is None:
+        user = _met(work, arrival, everybody=everybody)
     elif arrival.link_to not in (None, user.id):
         raise Refused("linked")
-    elif arrival.invitation is not None:
-        _accept(work, arrival.invitation, user)
+    else:
+        _accept(work, arrival, user)
     try:
         work.actor = actors.by_user_id(user.id)(work.session)
     except PlatformError as error:
@@ -74,15 +77,8 @@ def banner(work: Work, secret: str) -> InvitationBanner | None:
         invitation = invitations.find(work, secret)
     except NotFound:
         return None
-    # access: who holds an invitation's secret is told what it says
-    inviter = work.session.get_one(User, invitation.invited_by_id)
-    groups = select(Group.name).where(Group.id.in_(invitation.group_ids))  # access: as above
-    return InvitationBanner(
-        invited_by=" ".join(filter(None, (inviter.first_name, inviter.last_name)))
-        or inviter.username,
-        groups=list(work.session.scalars(groups.order_by(func.lower(Group.name)))),
-        expires_at=invitation.expires_at,
-    )
+    invited_by, groups = invitation_rights.offer(work, invitation)
+    return InvitationBanner(invited_by=invited_by, groups=groups, expires_at=invitation.expires_at)
 
 
 def _known(work: Work, arrival: Arrival) -> User | None:
@@ -104,15 +100,17 @@ def _met(work: Work, arrival: Arrival, *, everybody: bool) -> User:
     elif arrival.settings.trust_email and (owner := _owner_of_email(work, person)) is not None:
         user, how = owner, "link identity by e-mail"
     else:
-        user, how = _signed_up(work, arrival, everybody=everybody), "sign up"
+        user, how = _signed_up(work, arrival, everybody=everybody), SIGN_UP
     identity = Identity(provider=arrival.provider, subject=person.subject, user_id=user.id)
     work.add(identity)
     work.audit(how, "identity", identity.id, user_id=user.id, after={"provider": arrival.provider})
+    if how != SIGN_UP:
+        _accept(work, arrival, user)
     return user
 
 
 def _owner_of_email(work: Work, person: Person) -> User | None:
-    """Find the one account with a verified e-mail, if no provider ever vouched for its owner."""
+    """Find the one account that a verified e-mail identifies, if no provider was ever linked."""
     if person.email is None or not person.email_verified:
         return None
     vouched = select(Identity.id).where(Identity.user_id == User.id)  # access: as below
@@ -120,7 +118,7 @@ def _owner_of_email(work: Work, person: Person) -> User | None:
         # access: the provider is trusted to know whose e-mail this is; nobody is signed in yet
         select(User)
         .where(
-            func.lower(User.contact_email) == person.email.lower(),
+            func.lower(User.sign_in_email) == person.email.lower(),
             User.deactivated_at.is_(None),
             ~vouched.exists(),
         )
@@ -152,10 +150,12 @@ def _made(work: Work, person: Person, role: Role) -> User:
     return user
 
 
-def _accept(work: Work, invitation: str, user: User) -> None:
+def _accept(work: Work, arrival: Arrival, user: User) -> None:
     """Take an invitation that somebody who is here already came with; a stale one is no matter."""
+    if arrival.invitation is None:
+        return
     try:
-        invitations.accept(work, invitation, user)
+        invitations.accept(work, arrival.invitation, user)
     except NotFound:
         return
 

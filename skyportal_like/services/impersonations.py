@@ -1,6 +1,6 @@
 """Looking through a person's eyes, for support: read only, and both can see that it happened."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from skyportal_like import access
 from skyportal_like.access import Actor, Audience
@@ -9,7 +9,7 @@ from skyportal_like.errors import Invalid, NotFound, NotPermitted
 from skyportal_like.events.types import MembershipChanged
 from skyportal_like.models import SignIn, User
 from skyportal_like.services import tokens
-from skyportal_like.work import Work
+from skyportal_like.work import Work, utc_now
 
 BY_BROWSER = "Looking through somebody's eyes is for signed-in browsers, not for tokens."
 MORE_THAN_YOU = "This person holds more than you do; you may not look through their eyes."
@@ -24,6 +24,8 @@ def start(work: Work, user_id: int) -> None:
         raise absent
     if user.id == work.actor.user_id:
         raise Invalid("You are this person.", fields={"user_id": "yourself"})
+    if user.expiration_date is not None and user.expiration_date < utc_now():
+        raise Invalid("The account of this person has expired.", fields={"user_id": "expired"})
     if not actors.may_become(work.actor, tokens.acls_of(user)):
         raise NotPermitted(MORE_THAN_YOU, status=403)
     _look(work, sign_in, user.id)
@@ -33,14 +35,15 @@ def start(work: Work, user_id: int) -> None:
 
 def end(work: Work) -> None:
     """Be oneself again."""
-    supporter_id = work.actor.supporter_id
-    if supporter_id is None:
+    browser = _browser(work)
+    # access: the caller's own session, recognised by its secret
+    seen_id = work.session.scalar(select(SignIn.acting_as_id).where(SignIn.digest == browser))
+    if seen_id is None:
         raise Invalid("You are looking through nobody else's eyes.")
-    seen = work.actor
-    _look(work, _browser(work), None)
-    work.actor = actors.by_user_id(supporter_id)(work.session)
-    work.audit("end impersonation", "user", seen.user_id, user_id=seen.user_id)
-    _renew_sockets(work, seen.user_id)
+    _look(work, browser, None)
+    work.actor = actors.by_sign_in(browser)(work.session)
+    work.audit("end impersonation", "user", seen_id, user_id=seen_id)
+    _renew_sockets(work, seen_id)
 
 
 def supporter(work: Work) -> Actor | None:

@@ -1,6 +1,5 @@
 """Invitations: asking people in, and what they are given when they come."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,26 +9,24 @@ from skyportal_like import access
 from skyportal_like.access import Action, Actor
 from skyportal_like.access import actor as actors
 from skyportal_like.config import Settings
-from skyportal_like.errors import Invalid, NotFound, NotPermitted, PlatformError
-from skyportal_like.models import Group, Invitation, Stream, User
+from skyportal_like.errors import Invalid, NotFound, NotPermitted
+from skyportal_like.models import Invitation, User
 from skyportal_like.schemas.invitations import InvitationEdit, NewInvitation
 from skyportal_like.security.credentials import digest, new_secret
+from skyportal_like.services import invitation_rights as rights
 from skyportal_like.services import roles, users
-from skyportal_like.vocabulary import Acl, Role
+from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work, utc_now
 
 # How long an invitation can be accepted.
 DAYS = 7
 MAIL_JOB = "invitations.mail"
 NOT_ENABLED = "Invitations are not enabled in current deployment."
-NOT_VALID = "This invitation is not valid: it was used already, taken back, or is too old."
 ONLY_INVITOR = "Insufficient permissions: Only the invitor may {} an invitation."
 NOTHING = (
     "At least one of either `groupIDs`, `streamIDs` or `role` is required in the request body."
 )
 USED = "This invitation was used already."
-UNKNOWN_STREAMS = "Cannot find one or more streams with IDs: {}."
-LACKS_STREAM = "Insufficient permissions: you do not hold the stream with ID {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,9 @@ def link(settings: Settings, secret: str) -> str:
 
 def invite(work: Work, new: NewInvitation, *, by_mail: bool) -> tuple[Invitation, str]:
     """Ask somebody in; give the invitation and its secret, which a mail replaces by its own."""
-    groups = _groups(work, new.group_ids)
-    streams = _streams(work, new.stream_ids or ())
-    _refuse_beyond(work, Role(new.role))
+    groups = rights.checked_groups(work, new.group_ids)
+    streams = rights.checked_streams(work, new.stream_ids or ())
+    rights.refuse_beyond(work, Role(new.role))
     secret = new_secret()
     row = Invitation(
         digest=digest(secret),
@@ -91,11 +88,11 @@ def edit(work: Work, invitation_id: int, changes: InvitationEdit) -> None:
         raise Invalid(USED)
     before = _said(row)
     if changes.group_ids is not None:
-        _set_groups(row, _groups(work, changes.group_ids))
+        _set_groups(row, rights.checked_groups(work, changes.group_ids))
     if changes.stream_ids is not None:
-        row.stream_ids = _streams(work, changes.stream_ids)
+        row.stream_ids = rights.checked_streams(work, changes.stream_ids)
     if changes.role is not None:
-        _refuse_beyond(work, Role(changes.role))
+        rights.refuse_beyond(work, Role(changes.role))
         row.role = changes.role.value
     work.session.flush()
     work.audit("edit", "invitation", row.id, before=before, after=_said(row))
@@ -112,28 +109,25 @@ def remove(work: Work, invitation_id: int) -> None:
 def find(work: Work, secret: str) -> Invitation:
     """Find the invitation that a secret opens, while its inviter could still give it."""
     row = _open(work, secret, lock=False)
-    _inviter(work, row)
+    rights.inviter_of(work, row)
     return row
 
 
 def accept(work: Work, secret: str, user: User) -> None:
     """Give a person what they were asked in to, once, as far as the inviter still has it."""
     row = _open(work, secret, lock=True)
-    inviter = _inviter(work, row)
+    inviter = rights.inviter_of(work, row)
     acls = roles.acls_of(user)
     if not actors.acls_of([row.role], ()) <= acls:
         roles.change(work, user, roles=[*user.roles, row.role])
     group_ids = _join(work, row, inviter, user)
-    held = inviter.owner_holds(Acl.SYSTEM_ADMIN)
-    stream_ids = [one for one in row.stream_ids if held or one in inviter.stream_ids]
-    # access: streams that the inviter holds at this moment, those that are gone left out
-    known = work.session.scalars(select(Stream.id).where(Stream.id.in_(stream_ids))).all()
-    users.give_streams(work, user, known)
+    stream_ids = rights.open_streams(work, inviter, row)
+    users.give_streams(work, user, stream_ids)
     if row.user_expiration_date is not None and _is_new(work, user):
         user.expiration_date = row.user_expiration_date
     row.used, row.used_by_id = True, user.id
     work.session.flush()
-    said: dict[str, object] = {"group_ids": group_ids, "stream_ids": list(known), "role": row.role}
+    said: dict[str, object] = {"group_ids": group_ids, "stream_ids": stream_ids, "role": row.role}
     work.audit("accept", "invitation", row.id, user_id=user.id, after=said)
     roles.tell(work, user.id)
 
@@ -151,16 +145,17 @@ def letter(work: Work, invitation_id: int) -> Letter | None:
     ).one_or_none()
     if row is None:
         return None
-    # access: as above
-    inviter = work.session.get_one(User, row.invited_by_id)
-    groups = select(Group.name).where(Group.id.in_(row.group_ids))  # access: as above
+    try:
+        inviter, groups = rights.offer(work, row)
+    except NotFound:
+        return None
     secret = new_secret()
     row.digest = digest(secret)
     work.session.flush()
     return Letter(
         to=row.user_email,
-        inviter=" ".join(filter(None, (inviter.first_name, inviter.last_name))) or inviter.username,
-        groups=list(work.session.scalars(groups.order_by(func.lower(Group.name)))),
+        inviter=inviter,
+        groups=groups,
         secret=secret,
         expires_at=row.expires_at,
     )
@@ -176,24 +171,16 @@ def _open(work: Work, secret: str, *, lock: bool) -> Invitation:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     row = work.session.scalars(statement).one_or_none()
     if row is None:
-        raise NotFound(NOT_VALID)
+        raise NotFound(rights.NOT_VALID)
     return row
 
 
-def _inviter(work: Work, row: Invitation) -> Actor:
-    """Take the inviter's rights anew: who could not invite any more gives nothing."""
-    try:
-        inviter = actors.by_user_id(row.invited_by_id)(work.session)
-    except PlatformError as error:
-        raise NotFound(NOT_VALID) from error
-    needed = {Acl.MANAGE_USERS} | actors.acls_of([row.role], ())
-    if not all(inviter.owner_holds(acl) for acl in needed):
-        raise NotFound(NOT_VALID)
-    return inviter
-
-
 def _join(work: Work, row: Invitation, inviter: Actor, user: User) -> list[int]:
-    """Put a person into those groups into which the inviter may still put people."""
+    """Put a person into those groups whose members and streams are still the inviter's to give."""
+    # Locked, so that no stream comes to a group between looking at its streams and giving them.
+    found = rights.open_groups(work, inviter, row, lock=True)
+    beyond = rights.beyond_streams(work, inviter, [group.id for group in found], user)
+    groups = [group for group in found if group.id not in beyond]
     flags = {
         group_id: {"admin": admin, "can_save": saves, "can_share_photometry": shares}
         for group_id, admin, saves, shares in zip(
@@ -203,14 +190,7 @@ def _join(work: Work, row: Invitation, inviter: Actor, user: User) -> list[int]:
             row.can_share_photometry_for_groups,
             strict=True,
         )
-        if inviter.owner_holds(Acl.SYSTEM_ADMIN) or group_id in inviter.admin_group_ids
     }
-    groups = work.session.scalars(
-        # access: groups that the inviter administers at this moment
-        select(Group)
-        .where(Group.id.in_(flags), ~Group.single_user_group, Group.archived_at.is_(None))
-        .order_by(Group.id)
-    ).all()
     for group in groups:
         users.enter(work, group, user, **flags[group.id])
     return [group.id for group in groups]
@@ -235,42 +215,6 @@ def _fetch(work: Work, invitation_id: int, action: Action, verb: str) -> Invitat
         refused=NotPermitted(text),
         lock=True,
     )
-
-
-def _groups(work: Work, group_ids: Sequence[int]) -> list[int]:
-    """Check that the caller, or the owner of their token, may put people into these groups."""
-    readable = access.readable(work.actor, Group).where(Group.id.in_(group_ids))
-    known = {group.id: group for group in work.session.scalars(readable)}
-    if unknown := sorted(set(group_ids) - known.keys()):
-        text = users.UNKNOWN_GROUPS.format(unknown)
-        raise Invalid(text, fields={"groupIDs": f"unknown: {unknown}"})
-    for group_id in group_ids:
-        by_owner = work.actor.owner_holds(Acl.SYSTEM_ADMIN)
-        users.refuse_foreign_group(work, known[group_id], by_owner=by_owner)
-    return list(group_ids)
-
-
-def _streams(work: Work, stream_ids: Sequence[int]) -> list[int]:
-    wanted = sorted(set(stream_ids))
-    by_owner = work.actor.owner_holds(Acl.SYSTEM_ADMIN)
-    # access: for a script of a System admin all streams, as its owner reads them
-    everything = select(Stream.id)
-    readable = everything if by_owner else access.readable(work.actor, Stream, Stream.id)
-    known = set(work.session.scalars(readable.where(Stream.id.in_(wanted))))
-    if unknown := [one for one in wanted if one not in known]:
-        text = UNKNOWN_STREAMS.format(unknown)
-        raise Invalid(text, fields={"streamIDs": f"unknown: {unknown}"})
-    for one in wanted:
-        if not by_owner and one not in work.actor.stream_ids:
-            raise NotPermitted(LACKS_STREAM.format(one), status=403)
-    return wanted
-
-
-def _refuse_beyond(work: Work, role: Role) -> None:
-    """Refuse a role that the caller, or the owner of their token, does not hold."""
-    acls = actors.acls_of([role], ())
-    if beyond := sorted(acl for acl in acls if not work.actor.owner_holds(acl)):
-        raise NotPermitted(roles.BEYOND.format(", ".join(beyond)), status=403)
 
 
 def _set_groups(row: Invitation, group_ids: list[int]) -> None:

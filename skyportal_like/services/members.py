@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Integer, func, literal, select, update
+from sqlalchemy import ColumnElement, Integer, func, literal, or_, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import aliased
 
 from skyportal_like import access
-from skyportal_like.access import Audience
+from skyportal_like.access import Actor, Audience
 from skyportal_like.errors import Invalid, NotFound, NotPermitted
 from skyportal_like.events.types import MembershipChanged, RowHidden
 from skyportal_like.models import Group, GroupAdmissionRequest, GroupUser, User
@@ -21,6 +22,7 @@ from skyportal_like.services.group_rights import (
     lacking,
     one_of,
 )
+from skyportal_like.vocabulary import Acl
 from skyportal_like.work import Work
 
 MISSING = "Cannot find Group with id {}"
@@ -150,12 +152,13 @@ def enrol(
         return []
     chosen = {"admin": False, "can_save": True, "can_share_photometry": False} | (rights or {})
     # One array, not one value a person: a statement takes some ten thousand of those.
-    people = func.unnest(literal(sorted(user_ids), ARRAY(Integer)))
+    people = func.unnest(literal(sorted(user_ids), ARRAY(Integer))).column_valued("person")
+    flags = (literal(chosen[name]) for name in RIGHTS)
     made = work.session.scalars(
         insert(GroupUser)
         .from_select(
-            ["group_id", "user_id", *RIGHTS],
-            select(literal(group.id), people, *(literal(chosen[name]) for name in RIGHTS)),
+            ["group_id", "user_id", *RIGHTS, "vouched"],
+            select(literal(group.id), people, *flags, _vouched(work, group, people)),
         )
         .on_conflict_do_nothing()
         .returning(GroupUser)
@@ -180,6 +183,49 @@ def enrol(
                 f"/group/{group.id}",
             )
     return sorted(row.user_id for row in made)
+
+
+def reached_by(actor: Actor) -> ColumnElement[bool]:
+    """Give the SQL that is true of people whose contact details the caller may see.
+
+    Sharing a group counts if it says something: everybody is in the sitewide one, and into one of
+    their own anybody can enrol whom they like.
+    """
+    if actor.holds(Acl.MANAGE_USERS):
+        return true()
+    membership = aliased(GroupUser)
+    fellow = (
+        # access: whether the caller shares a group with the person
+        select(membership.id)
+        .join(Group, Group.id == membership.group_id)
+        .where(
+            membership.user_id == User.id,
+            one_of(membership.group_id, actor.group_ids),
+            membership.vouched,
+            ~Group.sitewide,
+            ~Group.single_user_group,
+        )
+        .correlate(User)
+    )
+    return or_(User.id == actor.user_id, fellow.exists())
+
+
+def _vouched(work: Work, group: Group, person: ColumnElement[int]) -> ColumnElement[bool]:
+    """Give the SQL that is true of who joins by an act of their own, or is put in by a manager."""
+    actor = work.actor
+    if actor.holds(Acl.MANAGE_USERS):
+        return true()
+    asked = (
+        # access: what new members had asked for
+        select(GroupAdmissionRequest.id)
+        .where(
+            GroupAdmissionRequest.group_id == group.id,
+            GroupAdmissionRequest.user_id == person,
+            GroupAdmissionRequest.status.in_(("pending", "accepted")),
+        )
+        .exists()
+    )
+    return or_(person == actor.user_id, asked)
 
 
 def _open(work: Work, group_id: int) -> Group:

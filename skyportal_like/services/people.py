@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from skyportal_like import access
 from skyportal_like.access import Actor
@@ -28,9 +28,8 @@ from skyportal_like.schemas.users import (
     ProfileView,
     TokenSummary,
 )
-from skyportal_like.services import groups, roles
+from skyportal_like.services import groups, members, roles
 from skyportal_like.services.group_rights import is_active, one_of
-from skyportal_like.vocabulary import Acl
 from skyportal_like.work import ANONYMOUS, Work, utc_now
 
 
@@ -38,7 +37,7 @@ def get(work: Work, user_id: int) -> PersonDetail:
     """Show a person."""
     user = roles.present(work, user_id)
     trusted = work.session.scalar(
-        access.readable(work.actor, User, _trusted(work.actor)).where(User.id == user.id)
+        access.readable(work.actor, User, members.reached_by(work.actor)).where(User.id == user.id)
     )
     return detail(user, trusted=bool(trusted))
 
@@ -48,7 +47,7 @@ def search(work: Work, query: PersonSearch) -> PersonPage:
     actor = work.actor
     matching = _narrowed(actor, access.readable(actor, User, User.id), query)
     rows = work.session.execute(
-        access.readable(actor, User, User, _trusted(actor))
+        access.readable(actor, User, User, members.reached_by(actor))
         .where(User.id.in_(matching))
         .order_by(*_order(query))
         .offset((query.page_number - 1) * query.num_per_page)
@@ -141,25 +140,6 @@ def gravatar(email: str | None) -> str | None:
     return f"https://secure.gravatar.com/avatar/{known_as}?d=blank"
 
 
-def _trusted(actor: Actor) -> ColumnElement[bool]:
-    """Give the SQL that is true of people whose contact details the caller may see."""
-    if actor.holds(Acl.MANAGE_USERS):
-        return true()
-    fellow = (
-        # access: whether the caller shares a group with the person, one that says something
-        select(GroupUser.id)
-        .join(Group, Group.id == GroupUser.group_id)
-        .where(
-            GroupUser.user_id == User.id,
-            one_of(GroupUser.group_id, actor.group_ids),
-            ~Group.sitewide,
-            ~Group.single_user_group,
-        )
-        .correlate(User)
-    )
-    return or_(User.id == actor.user_id, fellow.exists())
-
-
 def _order(query: PersonSearch) -> list[ColumnElement[Any]]:
     keys: list[ColumnElement[Any]] = [User.id.expression]
     if query.sort_by == "username":
@@ -183,15 +163,15 @@ def _narrowed(
             statement = statement.where(column.icontains(text, autoescape=True))
     if query.email is not None:
         matches = User.contact_email.icontains(query.email, autoescape=True)
-        statement = statement.where(matches, _trusted(actor))
+        statement = statement.where(matches, members.reached_by(actor))
     if query.role is not None:
         statement = statement.where(User.roles.contains([query.role]))
     if query.acl is not None:
         statement = statement.where(User.acls.contains([query.acl]))
     if query.group is not None:
         # access: the members of a group are known to whoever may know of the group
-        members = select(GroupUser.user_id).join(Group, Group.id == GroupUser.group_id)
-        of_group = members.where(Group.name == query.group, access.condition(actor, Group))
+        enrolled = select(GroupUser.user_id).join(Group, Group.id == GroupUser.group_id)
+        of_group = enrolled.where(Group.name == query.group, access.condition(actor, Group))
         statement = statement.where(User.id.in_(of_group))
     if query.stream is not None:
         holders = access.readable(actor, StreamUser, StreamUser.user_id)

@@ -69,7 +69,10 @@ def edit(work: Work, user_id: int, changes: ProfileEdit) -> ProfileView:
 def edit_person(work: Work, user_id: int, changes: PersonEdit) -> None:
     """Change a person as who manages users; what is not named stays."""
     user = roles.subject(work, user_id)
-    change(work, user, changes.model_dump(exclude_unset=True))
+    given = changes.model_dump(exclude_unset=True)
+    if "contact_email" in given and work.actor.is_system_admin:
+        given["sign_in_email"] = given["contact_email"]
+    change(work, user, given)
 
 
 def change(work: Work, user: User, given: dict[str, object]) -> None:
@@ -77,11 +80,13 @@ def change(work: Work, user: User, given: dict[str, object]) -> None:
     wanted = {
         name: list(value) if isinstance(value, tuple) else value for name, value in given.items()
     }
+    if wanted.get("contact_email", user.contact_email) != user.contact_email:
+        _refuse_foreign_email(work, user)
+        # Typing an e-mail proves nothing: what a provider knew them by is no longer theirs.
+        wanted.setdefault("sign_in_email", None)
     changed = sorted(name for name, value in wanted.items() if getattr(user, name) != value)
     if not changed:
         return
-    if "contact_email" in changed:
-        _refuse_foreign_email(work, user)
     if "expiration_date" in changed and wanted["expiration_date"] is not None:
         roles.keep_an_admin(work, user)
     before = _said(user, changed)
@@ -108,7 +113,7 @@ def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]
 
 
 def _refuse_foreign_email(work: Work, user: User) -> None:
-    """Refuse to change an e-mail by which one could come in as somebody who has other rights."""
+    """Refuse to change how somebody is reached, and comes in, who has rights that one has not."""
     actor = work.actor
     if user.id == actor.user_id or actor.is_system_admin:
         return

@@ -142,7 +142,7 @@ def _forget_name(work: Work, user: User, former: str) -> None:
 def _anonymise(user: User) -> None:
     user.username = name_of(user)
     user.first_name = user.last_name = user.bio = None
-    user.contact_email = user.contact_phone = user.oauth_uid = None
+    user.contact_email = user.sign_in_email = user.contact_phone = user.oauth_uid = None
     user.affiliations, user.roles, user.acls = [], [], []
     user.preferences = {}
     user.expiration_date = None

@@ -12,7 +12,8 @@ from skyportal_like.errors import Invalid, NotFound, NotPermitted
 from skyportal_like.events.types import GroupUpdated, MembershipChanged
 from skyportal_like.models import Group, GroupStream, GroupUser, StreamUser, User
 from skyportal_like.schemas.users import RESERVED, DemonstrationPerson, NewUser
-from skyportal_like.services import roles
+from skyportal_like.services import members, roles
+from skyportal_like.services.group_rights import one_of
 from skyportal_like.vocabulary import Role
 from skyportal_like.work import Work
 
@@ -80,7 +81,7 @@ def join(
     can_save: bool = True,
     can_share_photometry: bool = False,
 ) -> None:
-    """Put a person into a group and give them its streams."""
+    """Put a person into a group and give them its streams, which are the caller's to give."""
     work.add(
         GroupUser(
             group_id=group.id,
@@ -129,6 +130,7 @@ def post(work: Work, new: NewUser) -> User:
     """Make a person as the caller, who gives away no more than they hold."""
     chosen = _administered(work, new.groups)
     roles.refuse_beyond(work, actors.acls_of(new.roles, ()))
+    _refuse_foreign_streams(work, [group.id for group, _ in chosen], new.username)
     columns = new.model_dump(exclude={"roles", "groups", "affiliations"})
     user = settle(
         work,
@@ -136,6 +138,7 @@ def post(work: Work, new: NewUser) -> User:
             **columns,
             affiliations=list(new.affiliations),
             roles=[role.value for role in dict.fromkeys(new.roles)],
+            sign_in_email=_identifying(work, new.contact_email),
         ),
     )
     for group, admin in chosen:
@@ -144,12 +147,17 @@ def post(work: Work, new: NewUser) -> User:
 
 
 def enter(work: Work, group: Group, user: User, **flags: bool) -> None:
-    """Make a person a member of a group, or an admin of one they are in, and tell it."""
+    """Make a person a member of a group, or an admin of one they are in, and tell it.
+
+    Who comes so does it themselves or by somebody who may: that vouches for what they were before.
+    """
     admin = flags.get("admin", False)
     member = work.session.scalars(
         # access: whether the person is in a group that the caller administers
         select(GroupUser).where(GroupUser.group_id == group.id, GroupUser.user_id == user.id)
     ).one_or_none()
+    if member is not None:
+        member.vouched = True
     if member is not None and (member.admin or not admin):
         return
     if member is None:
@@ -196,7 +204,8 @@ def _administered(work: Work, wanted: Sequence[tuple[int, bool]]) -> list[tuple[
     """Fetch groups into which the caller may put people."""
     flags = dict(wanted)
     readable = access.readable(work.actor, Group).where(Group.id.in_(flags)).order_by(Group.id)
-    rows = work.session.scalars(readable).all()
+    # Locked, so that no stream comes to a group between looking at its streams and giving them.
+    rows = work.session.scalars(readable.with_for_update(of=Group, key_share=True)).all()
     if unknown := sorted(flags.keys() - {group.id for group in rows}):
         raise Invalid(
             UNKNOWN_GROUPS.format(unknown), fields={"groupIDsAndAdmin": f"unknown: {unknown}"}
@@ -204,6 +213,40 @@ def _administered(work: Work, wanted: Sequence[tuple[int, bool]]) -> list[tuple[
     for group in rows:
         refuse_foreign_group(work, group)
     return [(group, flags[group.id]) for group in rows]
+
+
+def _refuse_foreign_streams(work: Work, group_ids: Sequence[int], username: str) -> None:
+    """Refuse groups with a stream that the caller cannot give and a newcomer does not have."""
+    if work.actor.is_system_admin:
+        return
+    # access: everybody gets these streams, whoever makes them
+    everybodys = select(GroupStream.stream_id).join(Group, Group.id == GroupStream.group_id)
+    lacking = work.session.scalar(
+        select(GroupStream.stream_id)
+        .where(
+            one_of(GroupStream.group_id, group_ids),
+            GroupStream.stream_id.not_in(work.actor.stream_ids),
+            GroupStream.stream_id.not_in(everybodys.where(Group.sitewide)),
+        )
+        .order_by(GroupStream.stream_id)
+        .limit(1)
+    )
+    if lacking is not None:
+        raise NotPermitted(members.LACKS_STREAM.format(username, lacking), status=403)
+
+
+def _identifying(work: Work, email: str | None) -> str | None:
+    """Give the e-mail by which a provider may know a new person, if it is nobody's yet.
+
+    Otherwise who manages users could shut somebody out: an e-mail of two people opens nothing.
+    """
+    if email is None or work.actor.is_system_admin:
+        return email
+    taken = work.session.scalar(
+        # access: whom an e-mail identifies; the caller is not told
+        select(User.id).where(func.lower(User.sign_in_email) == email.lower()).limit(1)
+    )
+    return email if taken is None else None
 
 
 def refuse_foreign_group(work: Work, group: Group, *, by_owner: bool = False) -> None:

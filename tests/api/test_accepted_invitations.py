@@ -10,7 +10,7 @@ import pytest
 
 from skyportal_like.access import actor as actors
 from skyportal_like.errors import NotFound
-from skyportal_like.services import invitations
+from skyportal_like.services import invitation_rights, invitations
 from skyportal_like.work import utc_now
 from tests.api.acting import accept, change, invite, patch, rows, secret_in, stranger
 from tests.world import ORIGIN, Reply, World
@@ -22,7 +22,7 @@ def refused(world: World, secret: str) -> bool:
     try:
         world.units.run(actors.nobody, ORIGIN, lambda work: invitations.find(work, secret).id)
     except NotFound as error:
-        return error.message == invitations.NOT_VALID
+        return error.message == invitation_rights.NOT_VALID
     return False
 
 
@@ -127,6 +127,26 @@ def test_a_stream_that_the_inviter_lost_is_not_given(world: World) -> None:
     change(world, "delete from stream_users where user_id = :u", u=world.group_admin.id)
     user_id = accept(world, secret)
     assert rows(world, "select 1 from stream_users where user_id = :u", u=user_id) == []
+
+
+def test_no_group_gives_a_stream_that_the_inviter_does_not_hold(world: World) -> None:
+    path = f"/api/streams/{world.stream}/users"
+    assert world.delete(world.admin, f"{path}/{world.group_admin.id}").status == 200
+    secret = secret_in(invite(world, world.group_admin, groupIDs=[world.group]))
+    given = (
+        "select (select count(*) from stream_users where user_id = :u),"
+        " (select count(*) from group_users where user_id = :u and group_id = :g)"
+    )
+    user_id = accept(world, secret)
+    assert rows(world, given, u=user_id, g=world.group) == [(0, 0)]
+    # Who holds the stream already comes in, whoever invites.
+    assert world.post(world.admin, path, {"user_id": world.outsider.id}).status == 200
+    secret = secret_in(invite(world, world.group_admin, groupIDs=[world.group]))
+    accept(world, secret, world.outsider.id)
+    assert rows(world, given, u=world.outsider.id, g=world.group) == [(2, 1)]
+    # A System admin gives any.
+    user_id = accept(world, secret_in(invite(world, world.admin, groupIDs=[world.group])), name="b")
+    assert rows(world, given, u=user_id, g=world.group) == [(1, 1)]
 
 
 def test_of_two_visits_at_once_one_is_let_in(world: World) -> None:

@@ -94,6 +94,7 @@ def test_bad_parameters_are_named(trail: World) -> None:
     assert "startDate" in refused.body["data"]["fields"]
 
 
-def test_a_page_beyond_any_list_is_empty(trail: World) -> None:
-    page = trail.get(trail.admin, "/api/audit", pageNumber=475387858369750564864).data
-    assert page["lines"] == []
+def test_a_page_beyond_any_list_is_none(trail: World) -> None:
+    refused = trail.get(trail.admin, "/api/audit", pageNumber=475387858369750564864)
+    assert refused.message == "Invalid page number value."
+    assert trail.get(trail.admin, "/api/audit", pageNumber=1000).data["lines"] == []

@@ -107,3 +107,20 @@ def test_bad_questions_name_the_field(world: World, query: dict[str, str], field
 def test_the_kinds_and_acts_that_can_be_asked_are_listed(world: World) -> None:
     kinds = world.get(world.member, "/api/access/kinds").data["kinds"]
     assert kinds["Comment"] == ["read", "delete", "edit"]
+
+
+def test_who_administers_a_group_that_is_hidden_is_not_told(world: World) -> None:
+    hidden = world.post(
+        world.admin, "/api/groups", {"name": "P", "group_admins": [world.outsider.id]}
+    ).data["id"]
+    assert world.put(world.admin, f"/api/groups/{hidden}", {"private": True}).status == 200
+    body = {"text": "to both", "group_ids": [world.group, hidden]}
+    said = world.post(world.admin, f"/api/sources/{world.obj}/comments", body).data["comment_id"]
+
+    def told(asker: Person) -> bool:
+        whole = ask(world, asker, "outsider", "delete", "Comment", said)["steps"]
+        lines = {step["says"]: step["holds"] for step in flat(whole)}
+        return bool(lines["is an admin of any of the row's groups"])
+
+    assert told(world.admin)
+    assert not told(world.group_admin)

@@ -99,7 +99,7 @@ def test_a_token_cannot(world: World) -> None:
     assert "not for tokens" in refused.message
 
 
-def test_who_loses_the_right_meanwhile_is_signed_out_of_it(support: Browser, world: World) -> None:
+def test_who_loses_the_right_meanwhile_is_themselves_again(support: Browser, world: World) -> None:
     become(support, world.member)
     world.run(
         world.admin,
@@ -111,7 +111,45 @@ def test_who_loses_the_right_meanwhile_is_signed_out_of_it(support: Browser, wor
             and None
         ),
     )
-    assert support.ask("GET", "/api/internal/profile").status == 401
+    me = support.ask("GET", "/api/internal/profile").data
+    assert (me["username"], me["supporter"]) == ("admin", None)
+    assert support.ask("DELETE", PATH).status == 200
+
+
+def test_through_the_eyes_of_an_ended_account_nobody_looks(support: Browser, world: World) -> None:
+    def expire(_: object = None) -> None:
+        world.run(
+            world.admin,
+            lambda work: (
+                work.session.execute(
+                    text("update users set expiration_date = '2020-01-01' where id = :id"),
+                    {"id": world.viewer.id},
+                )
+                and None
+            ),
+        )
+
+    assert become(support, world.viewer) == (200, "")
+    expire()
+    assert whoami(support) == "admin"
+    assert support.ask("POST", "/baselayer/logout").status == 200
+    assert become(support, world.viewer)[0] == 401, "signed out"
+
+
+def test_who_supports_is_out_with_their_own_account(support: Browser, world: World) -> None:
+    assert become(support, world.member) == (200, "")
+    world.run(
+        world.admin,
+        lambda work: (
+            work.session.execute(
+                text("update users set expiration_date = '2020-01-01' where id = :id"),
+                {"id": world.admin.id},
+            )
+            and None
+        ),
+    )
+    gone = support.ask("GET", f"/api/sources/{world.obj}")
+    assert (gone.status, gone.code) == (403, "forbidden")
 
 
 def test_ending_what_was_not_begun_is_refused(support: Browser) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import http.client
 import json
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 from tornado.ioloop import IOLoop
@@ -33,15 +34,20 @@ class Clock:
         return self.now
 
 
+def through_a_proxy(settings: Settings, limits: RateLimitSettings) -> Settings:
+    """Let callers come through a proxy on this machine, under these limits."""
+    server = settings.server.model_validate(
+        settings.server.model_dump()
+        | {"trusted_proxies": ["127.0.0.1"], "rate_limit": limits.model_dump()}
+    )
+    return settings.model_copy(update={"server": server})
+
+
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Small limits, and callers who come through a proxy on this machine."""
     small = RateLimitSettings(per_second=10, burst=6, anonymous_per_second=0.5, anonymous_burst=3)
-    server = settings.server.model_validate(
-        settings.server.model_dump()
-        | {"trusted_proxies": ["127.0.0.1"], "rate_limit": small.model_dump()}
-    )
-    return settings.model_copy(update={"server": server})
+    return through_a_proxy(settings, small)
 
 
 @pytest.fixture
@@ -71,6 +77,20 @@ def use_up(world: World, person: Person | str | None, address: str) -> list[int]
     while not statuses or (statuses[-1] != 429 and len(statuses) < 50):
         statuses.append(ask(world, person, address).status)
     return statuses
+
+
+@contextmanager
+def without_threads(process: Process, settings: Settings) -> Iterator[None]:
+    """Keep every thread busy."""
+    release = threading.Event()
+    held: list[Future[bool]] = [
+        process.platform.threads.submit(release.wait) for _ in range(settings.database.threads)
+    ]
+    try:
+        yield
+    finally:
+        release.set()
+    assert all(one.result(10) for one in held)
 
 
 @pytest.mark.usefixtures("clock")
@@ -161,16 +181,16 @@ def test_it_is_decided_before_a_body_is_parsed_and_a_thread_is_taken(
     world: World, process: Process, settings: Settings
 ) -> None:
     use_up(world, None, HOME)
-    release = threading.Event()
-    held: list[Future[bool]] = [
-        process.platform.threads.submit(release.wait) for _ in range(settings.database.threads)
-    ]
-    try:
+    with without_threads(process, settings):
         refused = ask(world, None, HOME, "/api/sources", body=b"{not JSON")
         assert (refused.status, refused.code) == (429, "rate_limited")
-    finally:
-        release.set()
-    assert all(one.result(10) for one in held)
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_judges_no_credential_gives_it_no_new_bucket(world: World) -> None:
+    assert [ask(world, world.member, HOME).status for _ in range(6)] == [200] * 6
+    assert ask(world, world.member, HOME, "/login/link", body=b'{"token": "x"}').status == 401
+    assert use_up(world, world.member, HOME) == [200, 429]
 
 
 @pytest.mark.usefixtures("clock")
@@ -233,6 +253,30 @@ def test_being_recognised_again_fills_nothing() -> None:
     assert limiter.take(HOME, "good") is limiter.take(HOME, "good") is None
     limiter.recognise("good")
     assert limiter.take(HOME, "good") is not None
+
+
+def test_being_refused_and_recognised_again_fills_nothing() -> None:
+    limiter = Limiter(small(), Clock())
+    limiter.recognise("good")
+    assert limiter.take(HOME, "good") is limiter.take(HOME, "good") is None
+    limiter.refuse("good")
+    assert not limiter.knows("good")
+    assert limiter.take(HOME, "good") is None
+    limiter.recognise("good")
+    assert limiter.take(ELSEWHERE, "good") is not None
+
+
+def test_who_was_refused_is_remembered_up_to_a_number_and_never_taken_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CREDENTIALS", 3)
+    limiter = Limiter(small(), Clock())
+    limiter.recognise("taken back")
+    limiter.refuse("taken back")
+    for number in range(5):
+        limiter.refuse(f"guess{number}")
+    assert not limiter.knows("taken back")
+    assert limiter.remembered == 3
 
 
 def test_buckets_are_bounded_and_forget_who_was_silent_longest() -> None:

@@ -5,19 +5,24 @@ import json
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from tornado.ioloop import IOLoop
 
 from skyportal_like.app import Process
 from skyportal_like.config import Settings
-from skyportal_like.handlers.edge import MAX_ADDRESS
+from skyportal_like.handlers.edge import MAX_ADDRESS, MAX_UNKNOWN_BODY
 from skyportal_like.handlers.endpoints import MAX_PARAMETERS
 from tests.world import World
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Small bodies that come soon."""
-    changed = {"max_body_seconds": 0.2, "max_body_bytes": 2_000_000}
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """Small bodies that come soon, unless a test gives them more time."""
+    changed = {
+        "max_body_seconds": getattr(request, "param", 0.2),
+        "max_body_bytes": 2_000_000,
+        "max_inflight_bytes": 4_000_000,
+    }
     server = settings.server.model_copy(update=changed)
     return settings.model_copy(update={"server": server})
 
@@ -54,8 +59,9 @@ def wire(world: World, io_loop: IOLoop, http_port: int) -> Wire:
     return Wire(io_loop, http_port)
 
 
-def head(world: World, *lines: str, path: str = "/api/sources") -> bytes:
-    sent = [f"POST {path} HTTP/1.1", "Host: x", f"Authorization: token {world.member.token}"]
+def head(world: World, *lines: str, path: str = "/api/sources", token: str | None = None) -> bytes:
+    shown = world.member.token if token is None else token
+    sent = [f"POST {path} HTTP/1.1", "Host: x", *([f"Authorization: token {shown}"] * bool(shown))]
     return "\r\n".join([*sent, *lines, "", ""]).encode()
 
 
@@ -126,3 +132,135 @@ def test_a_head_that_is_too_long_is_cut_off_and_others_are_served(world: World, 
     status, _, _ = wire.send(head(world, "X-Filler: " + "x" * 70_000))
     assert status in {0, 400, 431}
     assert world.get(world.member, "/api/groups").status == 200
+
+
+@pytest.mark.parametrize("token", ["", "wrong"])
+@pytest.mark.parametrize("line", ["Content-Length: 1900000", "Transfer-Encoding: chunked"])
+def test_a_body_of_nobody_is_not_waited_for(
+    world: World, wire: Wire, process: Process, token: str, line: str
+) -> None:
+    with capture_logs() as logged:
+        status, said, top = wire.send(head(world, line, token=token))
+    assert (status, said["data"]["code"]) == (401, "unauthenticated")
+    assert b"connection: close" in top.lower()
+    assert process.platform.bodies.known.taken == 0
+    assert [one["status"] for one in logged if one["event"] == "request"] == [401]
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("settings", [20.0], indirect=True)
+def test_who_leaves_after_a_refusal_stands_in_the_log(
+    world: World, wire: Wire, io_loop: IOLoop
+) -> None:
+    async def read_and_leave() -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", wire.port)
+        writer.write(head(world, "Content-Length: 1900000", token="wrong"))
+        said = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+        writer.close()
+        while not logged:  # noqa: ASYNC110 - a log tells nobody
+            await asyncio.sleep(0.01)
+        return said
+
+    with capture_logs() as logged:
+        said = io_loop.run_sync(read_and_leave, 30)
+    assert said.startswith(b"HTTP/1.1 401")
+    assert [one["status"] for one in logged] == [401]
+
+
+def test_to_announce_a_body_takes_no_room_where_nobody_need_be_known(
+    world: World, wire: Wire, process: Process
+) -> None:
+    process.platform.bodies.anonymous.most = 100
+    status, _, _ = wire.send(head(world, "Content-Length: 5000", path="/login/link"), b"{")
+    assert status == 408
+    assert world.post(None, "/login/link", {"token": "x"}).status == 401
+    assert world.post(None, "/login/link", {"token": "x" * 100}).status == 503
+    assert process.platform.bodies.anonymous.taken == 0
+
+
+def test_who_sends_a_body_to_its_end_reads_why_it_was_refused(world: World, wire: Wire) -> None:
+    body = b"x" * 1_900_000
+    for _ in range(10):
+        status, _, top = wire.send(head(world, f"Content-Length: {len(body)}", token="wrong"), body)
+        assert status == 401
+        assert b"connection: close" in top.lower()
+
+
+def test_who_asks_before_sending_a_body_is_told_only_the_refusal(world: World, wire: Wire) -> None:
+    lines = ("Content-Length: 1900000", "Expect: 100-continue")
+    status, said, top = wire.send(head(world, *lines, token="wrong"))
+    assert (status, said["status"]) == (401, "error")
+    assert b"100" not in top.splitlines()[0]
+
+
+def test_nobody_hears_of_other_limits_first(world: World, wire: Wire) -> None:
+    status, _, _ = wire.send(head(world, "Content-Length: 3000000", token="wrong"))
+    assert status == 401
+    status, _, _ = wire.send(head(world, "Content-Length: 3000000"))
+    assert status == 413
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_first_request_may_be_a_large_one(
+    world: World, process: Process, wire: Wire, *, chunked: bool
+) -> None:
+    body = b'{"id": "ZTF26large", "ra": 1, "dec": 1, "padding": "%s"}' % (b"x" * 1_900_000)
+    line = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
+    sent = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+    status, said, _ = wire.send(head(world, line, "Connection: close"), sent)
+    assert (status, said["data"]["fields"]) == (400, {"padding": "Extra inputs are not permitted"})
+    assert process.platform.bodies.known.taken == 0
+
+
+@pytest.mark.parametrize("line", ["Content-Length: {}", "Transfer-Encoding: chunked"])
+def test_where_nobody_need_be_known_bodies_are_small(world: World, wire: Wire, line: str) -> None:
+    body = b"x" * (MAX_UNKNOWN_BODY + 1)
+    sent = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if "chunked" in line else body
+    path, close = "/login/link", "Connection: close"
+    status, said, _ = wire.send(head(world, line.format(len(body)), close, path=path), sent)
+    assert (status, said["data"]["code"]) == (413, "too_large")
+    assert said["message"] == f"The request body is larger than {MAX_UNKNOWN_BODY} bytes."
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("settings", [20.0], indirect=True)
+@pytest.mark.parametrize("line", ["Content-Length: 1900000", "Transfer-Encoding: chunked"])
+def test_of_bodies_that_are_too_much_together_the_newest_waits(
+    world: World, wire: Wire, process: Process, io_loop: IOLoop, line: str
+) -> None:
+    body = b"x" * 1_900_000
+    sent = b"%x\r\n%s\r\n" % (len(body), body) if "chunked" in line else body[:-1]
+    bodies = process.platform.bodies.known
+
+    async def until(taken: int) -> None:
+        while bodies.taken != taken:  # noqa: ASYNC110 - what counts tells nobody
+            await asyncio.sleep(0.01)
+
+    async def hold() -> asyncio.StreamWriter:
+        _, writer = await asyncio.open_connection("127.0.0.1", wire.port)
+        writer.write(head(world, line) + sent)
+        await asyncio.wait_for(until(len(body)), 20)
+        return writer
+
+    holder = io_loop.run_sync(hold, 30)
+    status, said, top = wire.send(head(world, "Content-Length: 1900000"))
+    assert (status, said["data"]["code"]) == (503, "unavailable")
+    assert b"retry-after: 1" in top.lower()
+    assert world.post(world.member, "/api/sources", {"id": "ZTF26s", "ra": 1, "dec": 1}).data
+    assert world.post(None, "/login/link", {"token": "x"}).status == 401
+    holder.close()
+    io_loop.run_sync(lambda: asyncio.wait_for(until(0), 20), 30)
+    status, said, _ = wire.send(head(world, "Content-Length: 1900000", "Connection: close"), body)
+    assert status == 400
+
+
+def test_what_an_endpoint_does_not_take_is_not_kept(
+    world: World, wire: Wire, process: Process
+) -> None:
+    process.platform.bodies.known.most = 0
+    body = b"x" * 1000
+    sent = head(world, f"Content-Length: {len(body)}", "Connection: close")
+    status, _, _ = wire.send(sent.replace(b"POST", b"GET", 1), body)
+    assert status == 200
+    status, _, _ = wire.send(sent, body)
+    assert status == 503

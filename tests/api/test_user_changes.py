@@ -93,6 +93,8 @@ def test_deleting_takes_the_person_away_and_leaves_what_they_authored(world: Wor
         "/api/internal/profile",
         {"bio": "A bio of some length", "contact_email": "m@example.org", "preferences": {"a": 1}},
     )
+    address = {"contact_email": "v@example.org"}
+    assert patch(world, world.admin, f"/api/user/{world.member.id}", address).status == 200
     assert world.delete(world.group_admin, f"/api/user/{world.member.id}").status == 200
     assert world.get(world.member, "/api/groups").status == 401
     for path in (f"/api/user/{world.member.id}", f"/api/internal/profile/{world.member.id}"):
@@ -102,10 +104,10 @@ def test_deleting_takes_the_person_away_and_leaves_what_they_authored(world: Wor
     assert world.delete(world.admin, f"/api/user/{world.member.id}").status == 400
     found = rows(
         world,
-        "select username, contact_email, bio, roles from users where id = :i",
+        "select username, contact_email, sign_in_email, bio, roles from users where id = :i",
         i=world.member.id,
     )
-    assert found == [(f"deleted-{world.member.id}", None, None, [])]
+    assert found == [(f"deleted-{world.member.id}", None, None, None, [])]
     for table, column in (
         ("tokens", "created_by_id"),
         ("group_users", "user_id"),

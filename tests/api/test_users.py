@@ -252,6 +252,31 @@ def test_nobody_makes_a_person_who_holds_more_than_they_do(world: World) -> None
     assert world.post(world.group_admin, "/api/user", ours).status == 200
 
 
+def test_nobody_gives_a_stream_by_a_group_that_they_do_not_hold(world: World) -> None:
+    held = f"/api/streams/{world.stream}/users"
+    assert world.delete(world.admin, f"{held}/{world.group_admin.id}").status == 200
+    body = {"username": "puppet", "groupIDsAndAdmin": [[world.group, True]]}
+    refused = world.post(world.group_admin, "/api/user", body)
+    assert (refused.status, refused.code) == (403, "forbidden")
+    assert refused.message == f"User puppet does not have stream access with ID {world.stream}"
+    assert rows(world, "select 1 from users where username = 'puppet'") == []
+    streams = "select stream_id from stream_users where user_id = :u"
+    assert world.post(world.admin, held, {"user_id": world.group_admin.id}).status == 200
+    made = world.post(world.group_admin, "/api/user", body).data["id"]
+    assert rows(world, streams, u=made) == [(world.stream,)], "who holds it gives it"
+    # What everybody holds is nobody's to keep.
+    change(
+        world,
+        "with given as (insert into streams (name) values ('everybodys') returning id)"
+        " insert into group_streams (group_id, stream_id)"
+        " select unnest(array[cast(:s as integer), :g]), id from given",
+        s=world.sitewide,
+        g=world.group,
+    )
+    body["username"] = "second"
+    assert world.post(world.group_admin, "/api/user", body).status == 200
+
+
 def test_a_script_that_manages_users_makes_plain_users_and_no_others(world: World) -> None:
     script = limited_token(world, world.admin, Acl.MANAGE_USERS)
     made = world.post(script, "/api/user", {"username": "plain"}).data["id"]

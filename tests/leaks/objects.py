@@ -203,7 +203,7 @@ def attached(work: Work, world: World, name: str) -> Iterator[Base]:
             packet="0" * 64,
         )
     for number, (person, user_id) in enumerate(me.items(), 40):
-        if person in {"member", "groupadmin"} and name in {COMMON, OURS}:
+        if person in {"member", "both", "groupadmin"} and name in {COMMON, OURS}:
             yield point(work, world, name, number, owner=user_id)
         for list_name in (REJECTED_CANDIDATES, f"list of {person}"):
             yield Listing(user_id=user_id, obj_id=name, list_name=list_name)

@@ -81,6 +81,16 @@ def _of_person(work: Work, world: World, name: str) -> Iterator[Base]:
             yield GroupAdmissionRequest(user_id=me, group_id=group_id)
 
 
+# Who did it, and whom it concerned; "both" is also behind the limited token.
+PAIRS = (
+    ("uploader", None),
+    ("member", None),
+    ("both", None),
+    ("uploader", "viewer"),
+    ("uploader", "both"),
+)
+
+
 def query_id(name: str) -> UUID:
     """Name the list of candidates that a person has frozen."""
     return uuid5(NAMES, f"query {name}")
@@ -91,7 +101,7 @@ def _of_groups(world: World) -> Iterator[Base]:
         group_id = world.groups[group]
         yield Team(name=f"team {group}", description="", group_ids=[group_id, world.groups["zeta"]])
         for other in (None, group_id):
-            for actor, user in (("uploader", None), ("member", None), ("uploader", "viewer")):
+            for actor, user in PAIRS:
                 yield AuditLine(
                     actor_id=world.people[actor],
                     user_id=None if user is None else world.people[user],

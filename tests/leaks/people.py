@@ -23,6 +23,8 @@ class Person:
     admin_of: tuple[str, ...] = ()
     without_saving: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
+    enrolled_in: tuple[str, ...] = ()
+    """Groups to which others took them without asking: that makes nobody a fellow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ PEOPLE: dict[str, Person] = {
     "lesser": Person(Role.SUPER_ADMIN, groups=("beta",), streams=("public", "partner")),
     # Uploads for surveys and is in no group; nobody asks as them.
     "uploader": Person(),
+    "enrolled": Person(groups=("alpha", "delta"), enrolled_in=("alpha", "delta")),
 }
 
 CALLERS: tuple[Caller, ...] = (

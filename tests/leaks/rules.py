@@ -30,6 +30,8 @@ class Rights:
     sitewide: int = 0
     streams: frozenset[int] = frozenset()
     limited: bool = False
+    token: str = ""
+    """The hash of the secret that it shows."""
 
     @property
     def reads_everything(self) -> bool:
@@ -81,8 +83,9 @@ READABLE: Mapping[str, str] = {
     "groups": READ_GROUP,
     "group_users": "group_id = any({groups})",
     "group_streams": "group_id in (select id from groups where " + READ_GROUP + ")",
-    "group_admission_requests": "user_id = {user} or group_id = any({admin_groups})",
-    "invitations": "invited_by_id = {user}",
+    "group_admission_requests": "user_id = {user} and not {limited}"
+    " or group_id = any({admin_groups})",
+    "invitations": "invited_by_id = {user} and not {limited}",
     "teams": EVERYBODY,
     "streams": "id = any({streams}) or auto_join",
     "stream_users": "user_id = {user}",
@@ -92,17 +95,19 @@ READABLE: Mapping[str, str] = {
     "dataset_members": OF_VERSION,
     "dataset_files": OF_VERSION,
     "users": EVERYBODY,
-    "tokens": "created_by_id = {user}",
-    "identities": "user_id = {user}",
-    "user_notifications": "user_id = {user}",
-    "sign_ins": "user_id = {user}",
+    # Of its owner's credentials and papers a limited token knows itself alone.
+    "tokens": "created_by_id = {user} and not {limited} or digest = '{token}'",
+    "identities": "user_id = {user} and not {limited}",
+    "user_notifications": "user_id = {user} and not {limited}",
+    "sign_ins": "user_id = {user} and not {limited}",
     "sign_in_links": NOTHING,
     "sign_in_attempts": NOTHING,
     "decisions": "user_id = {user}",
     "source_views": ON_SEEN_OBJ,
     "telescopes": EVERYBODY,
     "instruments": EVERYBODY,
-    "audit": "group_id = any({admin_groups}) or actor_id = {user} or user_id = {user}",
+    "audit": "group_id = any({admin_groups})"
+    " or (actor_id = {user} or user_id = {user}) and not {limited}",
     "label_log": NOTHING,
     "obj_holders": NOTHING,
     "feed_epochs": EVERYBODY,
@@ -174,11 +179,12 @@ COLUMNS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         (
             "id <> {user} and not {holds:Manage users} and id not in"
             " (select user_id from group_users"
-            " where group_id = any({groups}) and group_id <> {sitewide})"
+            " where group_id = any({groups}) and group_id <> {sitewide} and vouched)"
         ),
         {
             "contact_email": "'changed' || id || '@example.org'",
             "contact_phone": "'+49' || id",
+            "sign_in_email": "'changed' || id || '@example.org'",
         },
     ),
     # Settings that are nobody else's business.
@@ -205,6 +211,7 @@ def condition(sql: str, rights: Rights, table: str = "") -> str:
     for name, value in (
         ("user", str(rights.user_id)),
         ("limited", str(rights.limited)),
+        ("token", rights.token),
         ("every_group", str(rights.reads_every_group)),
         ("sitewide", str(rights.sitewide)),
         ("groups", _ids(rights.groups)),

@@ -74,6 +74,7 @@ class World:
             sitewide=self.groups[SITEWIDE],
             streams=frozenset(self.streams[name] for name in person.streams),
             limited=caller.limited_to is not None,
+            token=digest(secret_of(caller)),
         )
 
 
@@ -183,6 +184,7 @@ def make_person(work: Work, world: World, name: str) -> None:
                 user_id=user.id,
                 admin=one in person.admin_of,
                 can_save=one not in person.without_saving,
+                vouched=one not in person.enrolled_in,
             )
             for one in person.groups
         ),

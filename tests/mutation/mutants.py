@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from skyportal_like.access import holdings, policies, rules
+from sqlalchemy import Integer, literal
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from skyportal_like.access import Actor, holdings, policies, rules
 from skyportal_like.access.actions import Action
 from skyportal_like.access.holdings import Holder, Holding
 from skyportal_like.access.policies import Policy
+from skyportal_like.access.rules import Rule
 from skyportal_like.models import Base
 
 LOOSENED, SWAPPED, TIGHTENED = "loosened", "swapped", "tightened"
@@ -23,14 +27,20 @@ HOLDERS = {
     "filter_column",
     "filter_array",
     "owner",
+    "keeper",
     "keeper_array",
+    "bearer",
     "when",
 }
 RULES = {"own", "admin_of", "admin_of_any", "member_of", "saver_of", "holder_of", "person_holds"}
+# What takes other words apart, or stands for all of them.
+FRAME = {"either", "both", "parent", "all_streams", "everyone", "anyone_who_reads"}
 # A word in the place of a narrower, a wider or simply another one.
 WIDER: Mapping[str, tuple[str, ...]] = {
     "group_admins": ("group_column",),
+    "keeper": ("owner",),
     "keeper_array": ("user_array",),
+    "admin_of_any": ("member_of_any",),
     "admin_of": ("saver_of", "member_of"),
     "saver_of": ("member_of",),
     "holder_of": ("person_holds",),
@@ -41,6 +51,7 @@ OTHER: Mapping[str, tuple[str, ...]] = {
     "stream_column": ("group_column", "filter_column", "owner"),
     "filter_column": ("group_column", "stream_column", "owner"),
     "owner": ("group_column", "stream_column", "filter_column"),
+    "keeper": ("group_column", "stream_column", "filter_column"),
     "group_array": ("stream_array", "filter_array", "keeper_array"),
     "stream_array": ("group_array", "filter_array", "keeper_array"),
     "filter_array": ("group_array", "stream_array", "keeper_array"),
@@ -93,7 +104,16 @@ def _namespace() -> dict[str, Any]:
     def user_array(column: Any) -> Holding:
         return Holding((Holder("users", column.key, column, is_array=True),))
 
-    return {**vars(holdings), **vars(rules), **vars(policies), "user_array": user_array}
+    def member_of_any(column: Any) -> Rule:
+        def condition(actor: Actor) -> Any:
+            return column.op("&&", is_comparison=True)(
+                literal(sorted(actor.group_ids), ARRAY(Integer))
+            )
+
+        return Rule("is a member of any of the row's groups", condition)
+
+    more = {"user_array": user_array, "member_of_any": member_of_any}
+    return {**vars(holdings), **vars(rules), **vars(policies), **more}
 
 
 def _entries(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.Call]]:

@@ -7,7 +7,7 @@ import pytest
 from skyportal_like.schemas.invitations import NewInvitation
 from skyportal_like.services import invitations
 from skyportal_like.work import utc_now
-from tests.api.test_sign_in import change
+from tests.api.acting import change
 from tests.providers.browsers import Browser, error_of, people, rows
 from tests.providers.local import LocalProvider
 from tests.world import World
@@ -19,51 +19,6 @@ def test_where_nobody_may_sign_up_a_stranger_is_refused(visitor: Browser, world:
     assert error_of(visitor.sign_in()) == "invitation_only"
     assert (people(world), rows(world, "select 1 from identities")) == (6, [])
     assert "session" not in visitor.cookies
-
-
-def give_email(world: World, person: int, email: str = "Vera@example.org") -> None:
-    change(world, "update users set contact_email = :email where id = :id", email=email, id=person)
-
-
-def test_an_e_mail_alone_opens_nobodys_account(visitor: Browser, world: World) -> None:
-    give_email(world, world.member.id)
-    visitor.sign_in()
-    assert visitor.me()["id"] != world.member.id
-
-
-@pytest.mark.parametrize("choices", [{"trust_email": True}], indirect=True)
-def test_a_verified_e_mail_of_a_trusted_provider_opens_the_account_that_has_it(
-    visitor: Browser, world: World, provider: LocalProvider
-) -> None:
-    give_email(world, world.member.id)
-    visitor.sign_in()
-    assert visitor.me()["id"] == world.member.id
-    # Only the first time: from now on the account has an owner that a provider vouches for.
-    provider.claims["sub"] = "vera-2"
-    other = Browser(world)
-    other.sign_in()
-    assert other.me()["id"] != world.member.id
-
-
-@pytest.mark.parametrize("choices", [{"trust_email": True, "open": False}], indirect=True)
-@pytest.mark.parametrize("verified", [False, None, "true", 1])
-def test_an_e_mail_that_is_not_verified_opens_nothing(
-    visitor: Browser, world: World, provider: LocalProvider, verified: object
-) -> None:
-    give_email(world, world.member.id)
-    provider.claims["email_verified"] = verified
-    assert error_of(visitor.sign_in()) == "invitation_only"
-
-
-@pytest.mark.parametrize("choices", [{"trust_email": True, "open": False}], indirect=True)
-def test_an_e_mail_of_two_people_or_of_one_who_left_opens_nothing(
-    visitor: Browser, world: World
-) -> None:
-    give_email(world, world.member.id)
-    give_email(world, world.colleague.id)
-    assert error_of(visitor.sign_in()) == "invitation_only"
-    change(world, "update users set deactivated_at = now(), contact_email = 'vera@example.org'")
-    assert error_of(visitor.sign_in()) == "invitation_only"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +125,35 @@ def test_who_signs_out_before_coming_back_links_nothing(
 
 
 # Invitations.
+
+
+def joined(world: World, person: int) -> bool:
+    """Tell whether somebody is in the group that they were invited into, and it was used up."""
+    used = rows(world, "select used_by_id from invitations") == [(person,)]
+    statement = "select 1 from group_users where group_id = :group and user_id = :person"
+    return used and rows(world, statement, group=world.group, person=person) == [(1,)]
+
+
+def test_who_links_a_provider_gets_what_they_are_invited_to(visitor: Browser, world: World) -> None:
+    visitor.sign_in()
+    me = visitor.me()["id"]
+    change(world, "delete from identities")
+    assert visitor.sign_in(link="true", invite_token=invited(world)) == "/"
+    assert visitor.me()["id"] == me
+    assert joined(world, me)
+
+
+def test_a_visitor_is_not_told_of_groups_that_the_inviter_lost(
+    visitor: Browser, world: World
+) -> None:
+    secret = invited(world)
+    change(
+        world,
+        "update group_users set admin = false where user_id = :id",
+        id=world.group_admin.id,
+    )
+    told = visitor.ask("GET", f"/api/internal/sign_in?invite_token={secret}").data["invitation"]
+    assert (told["invited_by"], told["groups"]) == ("group_admin", [])
 
 
 def invited(world: World, **changed: object) -> str:

@@ -132,3 +132,24 @@ def test_a_socket_of_the_secret_before_a_rotation_closes_and_both_secrets_come_b
     anew = [node.listen(Person(second.id, second.username, one)) for one in (fresh, second.token)]
     number = acts.comment(world, world.colleague, "hello")
     assert all(hears(world, world.member, one, number) for one in (*anew, stays))
+
+
+def test_a_socket_through_other_eyes_closes_when_its_supporter_loses_the_right(
+    world: World, node: Node
+) -> None:
+    assert world.http is not None
+    acls = f"/api/user/{world.colleague.id}/acls"
+    assert world.post(world.admin, acls, {"aclIds": ["Become user"]}).status == 200
+    cookie = signed_in(world, world.colleague)
+    seen = world.http.ask(
+        "POST",
+        "/api/internal/impersonation",
+        headers={"Cookie": cookie, **OWN_PAGE},
+        body=json.dumps({"user_id": world.viewer.id}).encode(),
+    )
+    assert seen.status == 200
+    ear = listening(world, node, cookie)
+    number = acts.comment(world, world.member, "before")
+    assert hears(world, world.viewer, ear, number)
+    assert world.delete(world.admin, f"{acls}/Become%20user").status == 200
+    assert ear.closed() == ENDED

@@ -170,6 +170,25 @@ def test_an_invitation_that_was_taken_back_is_not_mailed(
     assert server.envelopes == []
 
 
+def test_a_letter_names_no_group_that_the_inviter_lost_and_none_is_written_for_who_may_not_invite(
+    people: World, settings: Settings, storage: Storage, sink: tuple[Sink, int]
+) -> None:
+    server, port = sink
+    number = invite(people)
+    ready = tools(settings, people, storage, port)
+
+    def change(statement: str) -> None:
+        with people.units.engine.begin() as connection:
+            connection.execute(text(statement), {"u": people.group_admin.id})
+
+    change("update group_users set admin = false where user_id = :u")
+    assert mail.invite(ready, number)
+    assert "Ours" not in text_of(server.envelopes[0])[2]
+    change("update users set roles = '{Full user}' where id = :u")
+    assert mail.invite(ready, number) is False
+    assert len(server.envelopes) == 1
+
+
 def test_it_signs_in_where_the_settings_say_so(
     people: World, settings: Settings, storage: Storage, sink: tuple[Sink, int]
 ) -> None:

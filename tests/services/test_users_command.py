@@ -51,9 +51,8 @@ def test_a_person_is_made_with_an_address_a_role_and_groups(
     assert capsys.readouterr().out.endswith(") is a View only.\n")
     assert held(engine, "ada") == [(["View only"], [])]
     assert groups_of(engine, "ada") == ["Ours", "Sitewide Group", "Theirs", "ada"]
-    assert rows(engine, "select contact_email from users where username = 'ada'") == [
-        ("ada@example.org",)
-    ]
+    emails = "select contact_email, sign_in_email from users where username = 'ada'"
+    assert rows(engine, emails) == [("ada@example.org", "ada@example.org")]
     for wrong, message in (
         (("create", "ada"), "taken"),
         (("create", "bob", "--email", "nobody"), "contact_email"),

@@ -31,6 +31,10 @@ export type AdmissionView = {
   user: PersonView
 }
 
+export type AltdataInfo = {
+  keys: Array<Record<string, "number" | "string" | "boolean" | "object">>
+}
+
 export type AnnotationEdit = {
   origin?: string | null
   data?: Record<string, Json> | null
@@ -1715,6 +1719,18 @@ export interface Operations {
     body: SourceGroups
     answer: NewMembers
   }
+  "GET /api/internal/altdata_info": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: AltdataInfo
+  }
+  "GET /api/internal/annotations_info": {
+    path: Record<string, never>
+    query: Record<string, never>
+    body: undefined
+    answer: Record<string, Array<Record<string, "number" | "string" | "boolean" | "object">>>
+  }
   "GET /api/internal/dbinfo": {
     path: Record<string, never>
     query: Record<string, never>
@@ -1906,6 +1922,12 @@ export interface Operations {
     query: { ids: Array<string> }
     body: undefined
     answer: LightCurvesView
+  }
+  "DELETE /api/objs/{obj_id}": {
+    path: { obj_id: string }
+    query: Record<string, never>
+    body: undefined
+    answer: Empty
   }
   "GET /api/roles": {
     path: Record<string, never>

@@ -60,7 +60,9 @@ export function UserMenu() {
     <details className="menu" ref={menu}>
       <summary data-testid="user-menu">
         <Avatar name={nameOf(me)} />
-        <span className="visually-hidden">Signed in as {nameOf(me)}</span>
+        <span className="visually-hidden">
+          {me.is_anonymous ? "Looking around without an account" : `Signed in as ${nameOf(me)}`}
+        </span>
       </summary>
       <div className="menu-body">
         <p>
@@ -79,9 +81,15 @@ export function UserMenu() {
             </Link>
           )}
         </nav>
-        <button type="button" onClick={() => void signOut()}>
-          Sign out
-        </button>
+        {me.is_anonymous ? (
+          <Link to="/sign-in" onClick={close}>
+            Sign in
+          </Link>
+        ) : (
+          <button type="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        )}
       </div>
     </details>
   );
