@@ -26,7 +26,7 @@ test: install $(VENV)/.dev static/node_modules/.installed browser ## Run all tes
 	@echo "==> Tests of the web UI's core"
 	@cd static && $(NPM) run --silent test
 	@echo "==> Tests of the platform"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --ignore tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --ignore tests/browser
 	@echo "==> Tests in a browser" # apart: the browser's driver keeps an event loop running
 	@$(BIN)/python -m pytest -q tests/browser
 
@@ -35,7 +35,7 @@ check: $(VENV)/.dev static/node_modules/.installed ## Format, lint, types, contr
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --verbose >/dev/null || $(BIN)/lint-imports
 	@cd static && $(NPM) run --silent check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow" $(FAST_TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow" $(FAST_TESTS)
 
 fix: $(VENV)/.dev static/node_modules/.installed ## Mend what format and lint can mend
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -9,8 +9,6 @@ from skyportal_like.access.policies import POLICIES
 from skyportal_like.models import Base
 from tests.access.matrix import CASES, MATRIX, PEOPLE, Scene
 
-pytestmark = pytest.mark.xdist_group("scene")
-
 
 def explained(scene: Scene, model: type[Base], key: object, action: Action) -> tuple[bool, ...]:
     with Session(scene.units.engine) as session:

@@ -26,8 +26,6 @@ from skyportal_like.models import (
 )
 from tests.access.matrix import CASES, MATRIX, Scene
 
-pytestmark = pytest.mark.xdist_group("scene")
-
 # Common knowledge already, so nothing can be loosened.
 COMMON = {User, Team, Telescope, Instrument}
 # Whoever reads the row may do this already.

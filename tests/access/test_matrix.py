@@ -10,8 +10,6 @@ from skyportal_like.errors import NotPermitted
 from skyportal_like.models import Base, Obj
 from tests.access.matrix import CASES, MATRIX, Asking, Scene
 
-pytestmark = pytest.mark.xdist_group("scene")
-
 
 def test_the_matrix_names_every_model_and_every_act_on_it() -> None:
     assert set(MATRIX) == {

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ROOT, Site, Visitor
 from tests.browser.people import newcomer
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow]
 Visit = Callable[..., Visitor]
 
 AXE = (ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js").read_text

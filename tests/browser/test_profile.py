@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Site, Visitor
 from tests.browser.people import NARROW, PHONE, newcomer, returning, sideways
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow]
 Visit = Callable[..., Visitor]
 
 

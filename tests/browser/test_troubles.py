@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from tests.browser.conftest import Site, Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow]
 Visit = Callable[..., Visitor]
 
 

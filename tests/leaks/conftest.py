@@ -41,7 +41,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def databases(make_database: Callable[[str], str], cluster: str) -> Databases:
     """The database of the world; nobody may be connected to it while it is cloned."""
-    return Databases(make_database("leaks_world"), cluster)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return Databases(make_database(f"leaks_world_{worker}"), cluster)
 
 
 @pytest.fixture(scope="session")

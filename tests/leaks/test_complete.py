@@ -17,8 +17,6 @@ from tests.leaks.people import CALLERS
 from tests.leaks.requests import Request
 from tests.leaks.world import World
 
-pytestmark = pytest.mark.xdist_group("leaks")
-
 EVERYBODYS = {table for table, rule in rules.READABLE.items() if rule == rules.EVERYBODY}
 NOBODYS = {table for table, rule in rules.READABLE.items() if rule == rules.NOTHING}
 

@@ -9,7 +9,7 @@ from tests.leaks.outcomes import Outcome
 from tests.leaks.registry import NEVER_ANSWERED
 from tests.leaks.requests import routes
 
-pytestmark = [pytest.mark.xdist_group("leaks"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 SHOWN = 3
 
 

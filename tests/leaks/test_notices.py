@@ -19,7 +19,7 @@ from skyportal_like.models import (
 from tests.leaks.comparison import Comparison
 from tests.leaks.people import CALLERS
 
-pytestmark = [pytest.mark.xdist_group("leaks"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 MEMBER = next(caller for caller in CALLERS if caller.name == "member")
 

@@ -15,8 +15,6 @@ from tests.leaks.databases import Databases
 from tests.leaks.people import CALLERS, Caller
 from tests.leaks.world import World
 
-pytestmark = pytest.mark.xdist_group("leaks")
-
 
 @pytest.fixture
 def engine(leaks_world: World, databases: Databases) -> Iterator[Engine]:
