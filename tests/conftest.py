@@ -1,5 +1,6 @@
 """What every test shares: a real PostgreSQL, a database a worker, a running application."""
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -33,6 +34,15 @@ structlog.configure(
 )
 TEMPLATE = "template_world"
 KEPT = {"alembic_version", "feed_epochs"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _first_loop() -> Iterator[None]:
+    """Close the loop that would be made unasked, and dropped by the first `asyncio.run`."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    loop.close()
 
 
 def _cluster_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
