@@ -156,11 +156,7 @@ def _gate(work: Work, actor: Actor, acl: Acl) -> Step:
 
 
 def _sentence(step: Step) -> str:
-    if step.holds:
-        return step.says
-    if step.kind == "any" and step.steps:
-        return "none of these is so: " + "; ".join(one.says for one in step.steps)
-    return f"not so: {step.says}"
+    return step.says if step.holds else f"not so: {step.says}"
 
 
 def _view(work: Work, step: Step) -> StepView:
